@@ -1,0 +1,188 @@
+import * as vscode from "vscode";
+import * as lsp from "vscode-languageclient/node";
+import { CommandProblem, serverCommand, type ServerCommand } from "./command";
+import { type ServerProcess, startProcess } from "./process";
+import { SECTION, serverSettings, startSettings } from "./settings";
+import { StatusItem } from "./status";
+
+const SELECTOR: lsp.DocumentSelector = [
+  { scheme: "file", language: "python" },
+  { scheme: "untitled", language: "python" },
+  { scheme: "vscode-notebook-cell", language: "python" },
+];
+
+const RESTARTS_AFTER_CRASH = 3;
+const ENDING_MILLISECONDS = 2_000;
+const CRASH_WINDOW_MILLISECONDS = 180_000;
+
+/** The server's process and its client, of which there is one at most. */
+export class Server implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #status = new StatusItem(SELECTOR);
+  #client: lsp.LanguageClient | undefined;
+  #running: ServerCommand | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.#context = context;
+    this.#log = log;
+  }
+
+  /** Stops the server that runs, and starts the one that the settings ask for.
+   *
+   * One restart waits at most: it reads the settings when its turn comes, so a further one would do the same again.
+   */
+  restart(): Promise<void> {
+    this.#waiting ??= this.#last.then(() => {
+      this.#waiting = undefined;
+      this.#last = this.#restartNow();
+      return this.#last;
+    });
+    return this.#waiting;
+  }
+
+  /** Restarts where the settings or the selected interpreter lead to another server than the one that runs. */
+  async restartIfCommandChanged(): Promise<void> {
+    const command = await this.#command().catch((problem: unknown) => problem);
+    if (JSON.stringify(command) !== JSON.stringify(this.#running)) {
+      await this.restart();
+    }
+  }
+
+  /** Ends the server, and is done when it has ended. */
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#running = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.#write(`The server did not stop in order: ${error}`);
+    }
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+  }
+
+  async #restartNow(): Promise<void> {
+    await this.stop();
+    this.#status.show({ kind: "starting" });
+    try {
+      const command = await this.#command();
+      if (command === undefined) {
+        this.#status.show({ kind: "off" });
+        return;
+      }
+      await this.#start(command);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The command to run, or undefined where the server is switched off. */
+  async #command(): Promise<ServerCommand | undefined> {
+    const settings = startSettings();
+    return settings.enable
+      ? serverCommand(settings, this.#context.extensionPath, (line) => this.#write(line))
+      : undefined;
+  }
+
+  async #start(command: ServerCommand): Promise<void> {
+    this.#write(`Starts ${[command.program, ...command.args].join(" ")}`);
+    this.#running = command;
+    let started: ServerProcess | undefined;
+    const start = async () => {
+      started = startProcess(command);
+      return started.process;
+    };
+    const client = new QuietClient(SECTION, "tfscope", start, this.#clientOptions());
+    this.#client = client;
+    client.onDidChangeState(({ newState }) => {
+      if (client !== this.#client) {
+        return;
+      }
+      if (newState === lsp.State.Running) {
+        const version = client.initializeResult?.serverInfo?.version;
+        this.#status.show({ kind: "ready", detail: `${version ?? ""} ${command.program}`.trim() });
+      } else if (newState === lsp.State.Starting) {
+        this.#status.show({ kind: "starting" });
+      }
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      throw new CommandProblem(`The tfscope server did not start: ${await reason(error, started)}`);
+    }
+  }
+
+  #clientOptions(): lsp.LanguageClientOptions {
+    return {
+      documentSelector: SELECTOR,
+      outputChannel: this.#log,
+      revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
+      initializationOptions: serverSettings(),
+      synchronize: { configurationSection: SECTION },
+      diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
+      errorHandler: this.#errorHandler(),
+      initializationFailedHandler: () => false,
+    };
+  }
+
+  /** Lets a server that ends be started again, but not over and over. */
+  #errorHandler(): lsp.ErrorHandler {
+    let crashes: number[] = [];
+    return {
+      error: () => ({ action: lsp.ErrorAction.Continue, handled: true }),
+      closed: () => {
+        if (this.#client?.initializeResult === undefined) {
+          if (crashes.length > 0) {
+            this.#fail(new CommandProblem("The tfscope server ended, and did not start again"));
+          }
+          return { action: lsp.CloseAction.DoNotRestart, handled: true };
+        }
+        const now = Date.now();
+        crashes = [...crashes.filter((time) => now - time < CRASH_WINDOW_MILLISECONDS), now];
+        if (crashes.length <= RESTARTS_AFTER_CRASH) {
+          return { action: lsp.CloseAction.Restart, handled: true };
+        }
+        this.#fail(new CommandProblem(`The tfscope server ended ${crashes.length} times within three minutes`));
+        return { action: lsp.CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#write(message);
+    this.#status.show({ kind: "error", detail: message });
+    const [openLog, openSettings] = ["Show Log", "Open Settings"];
+    void vscode.window.showErrorMessage(message, openLog, openSettings).then((answer) => {
+      if (answer === openLog) {
+        this.#log.show();
+      } else if (answer === openSettings) {
+        void vscode.commands.executeCommand("workbench.action.openSettings", "tfscope.interpreter");
+      }
+    });
+  }
+
+  #write(line: string): void {
+    this.#log.info(line);
+  }
+}
+
+/** A client that writes errors to its log, and leaves it to `Server` to tell the user. */
+class QuietClient extends lsp.LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** Why a server did not start: its own word where it has ended, else the client's. */
+async function reason(error: unknown, started: ServerProcess | undefined): Promise<string> {
+  const message = error instanceof Error ? error.message : String(error);
+  const later = new Promise<string>((resolve) => setTimeout(() => resolve(message), ENDING_MILLISECONDS));
+  return started === undefined ? message : Promise.race([started.ending, later]);
+}

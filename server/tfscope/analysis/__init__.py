@@ -1,0 +1,1 @@
+"""The façade over the interpreter: projects, programs, runs, and what is known of one file."""

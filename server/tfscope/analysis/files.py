@@ -1,0 +1,124 @@
+"""The files of a project: what editors hold open goes before what is on disk; each text is parsed once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from tfscope.syntax.parse import ParsedFile, parse
+from tfscope.syntax.source import SourceFile, decode
+
+
+@dataclass(slots=True, eq=False)
+class Files:
+    """Texts, trees and folder listings, each read once until it is told to have changed.
+
+    `generation` counts the changes of which files there are; `edits` those of any text.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    generation: int = 0
+    edits: int = 0
+    _parsed: dict[str, ParsedFile | None] = field(default_factory=dict)
+    _outdated: dict[str, ParsedFile] = field(default_factory=dict)
+    _listings: dict[str, frozenset[str]] = field(default_factory=dict)
+    _folders: dict[str, bool] = field(default_factory=dict)
+
+    def set_text(self, path: str, text: str) -> None:
+        """Makes `text` what the file holds, whatever is on disk."""
+        if self.texts.get(path) == text:
+            return
+        if path not in self.texts and not os.path.isfile(path):
+            self._change_listing(path)
+        self.texts[path] = text
+        self._outdate(path)
+
+    def close(self, path: str) -> None:
+        """Makes what is on disk what the file holds."""
+        if self.texts.pop(path, None) is not None:
+            if not os.path.isfile(path):
+                self._change_listing(path)
+            self._outdate(path)
+
+    def changed(self, path: str) -> None:
+        """Takes note that a file or folder on disk was made, changed or removed."""
+        is_known = os.path.basename(path) in self.listing(os.path.dirname(path))
+        if is_known != os.path.exists(path) or os.path.isdir(path):
+            self._change_listing(path)
+        if path not in self.texts:
+            self._outdate(path)
+
+    def refresh(self) -> None:
+        """Takes note that anything on disk may have changed."""
+        self._listings.clear()
+        self._folders.clear()
+        self.generation += 1
+        for path in [path for path in self._parsed if path not in self.texts]:
+            self._outdate(path)
+
+    def source(self, path: str) -> SourceFile | None:
+        """The text of a file, None where it cannot be read."""
+        parsed = self.parse(path)
+        return None if parsed is None else parsed.source
+
+    def parse(self, path: str) -> ParsedFile | None:
+        """The tree of a file, None where it cannot be read. Unchanged blocks keep their identity."""
+        if path in self._parsed:
+            return self._parsed[path]
+        text = self.texts.get(path)
+        if text is None:
+            text = read_text(path)
+        previous = self._outdated.pop(path, None)
+        if text is None:
+            parsed = None
+        elif previous is not None and previous.source.text == text:
+            parsed = previous
+        else:
+            parsed = parse(SourceFile(path, text), previous)
+        self._parsed[path] = parsed
+        return parsed
+
+    def listing(self, folder: str) -> frozenset[str]:
+        """The names of what a folder holds."""
+        found = self._listings.get(folder)
+        if found is None:
+            try:
+                names = set(os.listdir(folder))
+            except OSError:
+                names = set()
+            names.update(os.path.basename(path) for path in self.texts if os.path.dirname(path) == folder)
+            found = self._listings[folder] = frozenset(names)
+        return found
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is such a folder."""
+        found = self._folders.get(path)
+        if found is None:
+            found = self._folders[path] = os.path.isdir(path)
+        return found
+
+    def has(self, folder: str, name: str) -> bool:
+        """Whether a folder holds a file of this name."""
+        return name in self.listing(folder)
+
+    def _outdate(self, path: str) -> None:
+        self.edits += 1
+        parsed = self._parsed.pop(path, None)
+        if parsed is not None:
+            self._outdated[path] = parsed
+
+    def _change_listing(self, path: str) -> None:
+        self.generation += 1
+        self._listings.pop(os.path.dirname(path), None)
+        self._folders.clear()
+        for folder in [folder for folder in self._listings if folder.startswith(path + os.sep) or folder == path]:
+            del self._listings[folder]
+
+
+def read_text(path: str) -> str | None:
+    """The text of a file on disk, None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return decode(file.read())
+    except OSError:
+        return None

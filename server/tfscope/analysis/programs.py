@@ -1,0 +1,109 @@
+"""Which code of a file is a run: its own top level, and the functions that nothing calls."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tfscope.domain.code import Code
+from tfscope.interp.functions import code_of
+from tfscope.interp.imports import module_code
+from tfscope.syntax.blocks import Block
+from tfscope.syntax.parse import ParsedFile
+
+#: What only code for TensorFlow 1 says, and what only code for TensorFlow 2 says.
+_OLD: Final = re.compile(
+    r"\b(?:tf|tensorflow)\s*\.\s*(?:get_variable|variable_scope|placeholder|Session|contrib|layers|app|flags|"
+    r"global_variables_initializer|initialize_all_variables|InteractiveSession|ConfigProto|AUTO_REUSE|GraphKeys|"
+    r"get_variable_scope|reset_default_graph|trainable_variables|global_variables|get_collection|arg_scope|"
+    r"truncated_normal_initializer|random_normal|truncated_normal|losses|logging|gfile|summary\.scalar)\b"
+)
+_NEW: Final = re.compile(
+    r"\bcompat\s*\.\s*v[12]\b|\bcompat\s+import\s+v[12]\b|\btf\.(?:GradientTape|function|keras\.Model)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One run: the file that is run, and the function of it that is called, None for the file's own code.
+
+    `is_named` where the user said that this is how the function is called; else its callers are not known.
+    """
+
+    path: str
+    entry: str | None = None
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A function that is a program if nothing calls it. `names` is the way to it from its module."""
+
+    code: Code
+    names: tuple[str, ...]
+
+    @property
+    def program(self) -> Program:
+        """The run that calls it."""
+        return Program(self.code.path, ".".join(self.names))
+
+
+def is_script(parsed: ParsedFile) -> bool:
+    """Whether a file does something when it is run, beyond importing, defining, and naming constants."""
+    return any(_does_something(statement) for block in parsed.blocks for statement in block.body)
+
+
+def candidates(parsed: ParsedFile) -> list[Candidate]:
+    """The functions and methods of a file, in the order of its text. Functions inside functions are not."""
+    found: list[Candidate] = []
+    for block in parsed.blocks:
+        if block.body:
+            found += _candidates_in(block.body, module_code(block), ())
+    return found
+
+
+def mentioned_names(blocks: Iterable[Block]) -> Counter[str]:
+    """How many blocks mention each name."""
+    count: Counter[str] = Counter()
+    for block in blocks:
+        count.update(block.names)
+    return count
+
+
+def tensorflow_major(parsed: ParsedFile) -> int | None:
+    """The version of TensorFlow that a text was written for, None where it does not say."""
+    text = parsed.source.text
+    return 2 if _NEW.search(text) else 1 if _OLD.search(text) else None
+
+
+def _does_something(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Pass():
+            return False
+        case ast.Try():
+            return any(map(_does_something, (*statement.body, *statement.orelse, *statement.finalbody)))
+        case ast.If():
+            return _is_main_guard(statement.test) or any(map(_does_something, (*statement.body, *statement.orelse)))
+        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Expr():
+            return any(isinstance(node, ast.Call) for node in ast.walk(statement))
+        case _:
+            return True
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(test))
+
+
+def _candidates_in(body: list[ast.stmt], outer: Code, names: tuple[str, ...]) -> Iterator[Candidate]:
+    for statement in body:
+        match statement:
+            case ast.FunctionDef():
+                yield Candidate(code_of(outer, statement), (*names, statement.name))
+            case ast.ClassDef():
+                yield from _candidates_in(statement.body, code_of(outer, statement), (*names, statement.name))
+            case ast.If() | ast.Try():
+                yield from _candidates_in(statement.body, outer, names)

@@ -1,0 +1,249 @@
+"""Runs of programs: starting the interpreter, and keeping what is worth keeping of it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import tfscope.interp.expressions
+import tfscope.interp.statements
+import tfscope.models.catalog  # noqa: F401
+from tfscope.analysis.dependencies import Dependencies
+from tfscope.analysis.loader import ProgramLoader
+from tfscope.analysis.programs import Candidate, Program
+from tfscope.analysis.roots import call_function
+from tfscope.analysis.stack import with_deep_stack
+from tfscope.domain.code import Code
+from tfscope.domain.events import Created, Event, Gap
+from tfscope.domain.graph import Graph, PartitionedVariable, Variable
+from tfscope.domain.heap import ModuleObject
+from tfscope.domain.values import Unknown, alternatives
+from tfscope.interp.errors import ErrorRecord, ProgramError, error_message, error_type_name
+from tfscope.interp.imports import Found, run_module
+from tfscope.interp.interpreter import Interpreter
+from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
+
+log = logging.getLogger(__name__)
+
+COLLECTIONS = ("variables", "local_variables")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much work an analysis may do: the limits of a module's run and of a function's, and the steps of all
+    functions of one file together."""
+
+    module: Limits = Limits(steps=4_000_000)
+    function: Limits = Limits(steps=250_000)
+    file_steps: int = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FinalVariable:
+    """A variable that exists at the end of a run. `graph` counts graphs in the order of their first variables."""
+
+    graph: int
+    variable: Variable
+    collection: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProgramRun:
+    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit."""
+
+    program: Program
+    is_v2: bool
+    events: tuple[Event, ...]
+    exception: ErrorRecord | None
+    variables: tuple[FinalVariable, ...]
+    executed: frozenset[Code]
+    dependencies: Dependencies
+    limits: tuple[str, ...]
+    elapsed: float
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was not understood."""
+        return tuple(event for event in self.events if isinstance(event, Gap))
+
+
+class Runner:
+    """An interpreter for one file: runs the file as a program, or its functions one after the other."""
+
+    def __init__(self, loader: ProgramLoader, path: str, is_v2: bool, budget: Budget, cancelled: Cancellation) -> None:
+        self.path = path
+        self.loader = loader
+        self.budget = budget
+        self.vm = Interpreter(loader, is_v2=is_v2, limits=budget.module, cancelled=cancelled)
+        self.limits: list[str] = []
+        self.module_code: frozenset[Code] = frozenset()
+        self.module: ModuleObject | None = None
+
+    def run_module(self, program: Program, name: str | None = None) -> ProgramRun:
+        """Runs the file's own code, as the module `name`, None for the program that Python was told to run."""
+        started = time.perf_counter()
+        self._guarded(lambda: self._run_module(name))
+        return self._finish(program, started, 0, frozenset(self.vm.executed))
+
+    def run_function(self, candidate: Candidate | Program, is_open: bool) -> ProgramRun:
+        """Calls a function of the file that has run, and takes everything back that the call did.
+
+        `is_open` where nothing is known of what its callers did before.
+        """
+        program = candidate.program if isinstance(candidate, Candidate) else candidate
+        names = (program.entry or "").split(".")
+        vm, module = self.vm, self.module
+        assert module is not None
+        started = time.perf_counter()
+        with self._on_trial():
+            first, steps = len(vm.events), vm.steps
+            vm.limits = replace(self.budget.function, steps=steps + self.budget.function.steps)
+            if not is_open:
+                vm.limits = self.budget.module
+            self._guarded(lambda: call_function(vm, module, names, is_open))
+            executed = frozenset(vm.executed)
+            return self._finish(program, started, first, executed)
+
+    def _run_module(self, name: str | None) -> None:
+        is_package = os.path.basename(self.path) == "__init__.py"
+        module = ModuleObject(self.loader.name_of(self.path) if name is None else name, self.path, is_package)
+        if name is None:
+            module.namespace.names["__name__"] = "__main__"
+            self.vm.modules.modules["__main__"] = module
+        else:
+            self.vm.modules.modules[name] = module
+        self.module = module
+        parsed = self.loader.parse(self.path)
+        if parsed is not None:
+            run_module(self.vm, module, parsed)
+        module.is_loaded = True
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Does some work of the interpreter. Whatever happens to it, what it found so far stays."""
+        vm = self.vm
+        try:
+            work()
+        except ProgramError as error:
+            vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
+        except LimitReached as reached:
+            self.limits.append(reached.limit)
+            vm.gap("limit", reached.limit)
+        except RecursionError:
+            self.limits.append("stack")
+            vm.gap("limit", "stack")
+        except Cancelled:
+            raise
+        except Exception as error:
+            log.exception("the analysis of %s failed", self.path)
+            vm.gap("internal-error", type(error).__name__)
+
+    def _finish(self, program: Program, started: float, first: int, executed: frozenset[Code]) -> ProgramRun:
+        vm = self.vm
+        events = tuple(vm.events[first:])
+        run = ProgramRun(
+            program,
+            vm.is_v2,
+            events,
+            vm.error,
+            tuple(final_variables(events)),
+            executed,
+            Dependencies.of(self.loader, executed, events),
+            tuple(self.limits),
+            time.perf_counter() - started,
+        )
+        self.limits = []
+        return run
+
+    @contextmanager
+    def _on_trial(self) -> Iterator[None]:
+        """Undoes at the end what happens inside."""
+        vm = self.vm
+        kept = (vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits)
+        patches, gaps, executed, open_codes = dict(vm.patches), dict(vm.gaps), vm.executed, dict(vm.open_codes)
+        attributes = dict(vm.unknown_attributes)
+        vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
+        level = vm.trail.mark()
+        try:
+            yield
+        finally:
+            vm.trail.undo(level)
+            vm.trail.close(level)
+            vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
+            vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
+            vm.unknown_attributes = attributes
+
+
+def final_variables(events: Iterable[Event]) -> Iterator[FinalVariable]:
+    """The variables of all graphs, as they are now; those are left out that an error would have prevented."""
+    graphs: dict[Graph, None] = {}
+    prevented: set[int] = set()
+    for event in events:
+        if isinstance(event, Created) and not event.is_eager:
+            made = event.variable
+            parts = made.parts if isinstance(made, PartitionedVariable) else (made,)
+            graphs.update((part.graph, None) for part in parts if part.graph is not None)
+            if event.after_error:
+                prevented.update(map(id, parts))
+    for number, graph in enumerate(graphs):
+        for collection in COLLECTIONS:
+            members = dict.fromkeys(
+                option for member in graph.collections.get(collection, ()) for option in alternatives(member)
+            )
+            for variable in members:
+                if isinstance(variable, Variable) and id(variable) not in prevented:
+                    yield FinalVariable(number, variable, collection)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A file to be run: how its modules are found, and which TensorFlow it is written for."""
+
+    path: str
+    search: Callable[[], ProgramLoader]
+    is_v2: bool
+    budget: Budget = Budget()
+    cancelled: Cancellation = never
+
+
+def run_program(task: Task, program: Program) -> ProgramRun:
+    """Runs a program from its start: the file's own code, and then the function that it names. Raises Cancelled."""
+
+    def work() -> ProgramRun:
+        runner = Runner(task.search(), task.path, task.is_v2, task.budget, task.cancelled)
+        try:
+            run = runner.run_module(program)
+            if program.entry is not None:
+                function_run = runner.run_function(program, is_open=not program.is_named)
+                run = followed_by(run, function_run)
+            return run
+        finally:
+            runner.vm.close()
+
+    return with_deep_stack(work)
+
+
+def followed_by(module: ProgramRun, function: ProgramRun) -> ProgramRun:
+    """The run of a module's own code and then of a function of it, as one run."""
+    events = (*module.events, *function.events)
+    return replace(
+        function,
+        events=events,
+        exception=module.exception or function.exception,
+        executed=module.executed | function.executed,
+        limits=(*module.limits, *function.limits),
+        elapsed=module.elapsed + function.elapsed,
+    )
+
+
+def is_interpreted(found: Found | None) -> bool:
+    """Whether a module's code is run by the interpreter."""
+    return found is not None and found.path is not None
+
+
+def unknowns(names: Sequence[str]) -> list[Unknown]:
+    """An unknown value for each name."""
+    return [Unknown(name) for name in names]

@@ -1,0 +1,137 @@
+"""What happened in a run, where, and through which calls. Events carry facts, never prose of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tfscope.domain.code import Site
+from tfscope.domain.graph import Graph, PartitionedVariable, Variable, VariableScope
+from tfscope.domain.values import AbstractValue, Name
+
+
+class Reason(Enum):
+    """Why TensorFlow refused; the value names the rule of the API that was broken."""
+
+    EXISTS = "exists"
+    MISSING = "missing"
+    SHAPE_DIFFERS = "shape-differs"
+    DTYPE_DIFFERS = "dtype-differs"
+    PARTITION_DIFFERS = "partition-differs"
+    INITIALIZER = "initializer"
+    SHAPE_UNKNOWN = "shape-unknown"
+    SHAPE_INVALID = "shape-invalid"
+    DTYPE_INVALID = "dtype-invalid"
+    NAME_INVALID = "name-invalid"
+    REUSE_INVALID = "reuse-invalid"
+    REUSE_WITHOUT_NAME = "reuse-without-name"
+    SCOPE_INVALID = "scope-invalid"
+    ARGUMENT_UNKNOWN = "argument-unknown"
+    ARGUMENT_MISSING = "argument-missing"
+    ARGUMENT_INVALID = "argument-invalid"
+    GETTER_INVALID = "getter-invalid"
+    NESTING = "nesting"
+    CONTROL_FLOW = "control-flow"
+    REMOVED = "removed"
+    EAGER = "eager"
+    NO_GRADIENTS = "no-gradients"
+    GRAPH_DIFFERS = "graph-differs"
+    LAYER_INPUT = "layer-input"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Event:
+    """`certain` is false below a condition that is not known, or where the outcome is not; `after_error` is
+    true where an earlier error that nothing caught would have ended the program. `order` counts the run's events."""
+
+    site: Site
+    certain: bool
+    after_error: bool
+    order: int
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Created(Event):
+    """A variable was made. `scope` and `reuse` are those in force."""
+
+    variable: Variable | PartitionedVariable
+    via: str
+    scope: Name
+    reuse: AbstractValue
+    #: The name that was asked for and how the layer or optimizer that asked is called, "" for the user's own call.
+    asked: AbstractValue = None
+    is_eager: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Shared(Event):
+    """A variable that existed was returned."""
+
+    variable: Variable | PartitionedVariable
+    scope: Name
+    reuse: AbstractValue
+    via: str = "get_variable"
+    asked: AbstractValue = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Refused(Event):
+    """TensorFlow raised. `key` is the name asked for, None where it was no request for a variable.
+
+    `parameter` names the argument that is wrong, as the API calls it, "" where it is the call itself.
+    """
+
+    reason: Reason
+    error_type: str
+    message: str
+    key: Name | None = None
+    existing: Variable | PartitionedVariable | None = None
+    parameter: str = ""
+    api: str = ""
+    scope: Name = ""
+    reuse: AbstractValue = None
+    caught: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Entered(Event):
+    """A variable scope was opened. `form` is "name", "default", "scope" (an object) or "template".
+
+    `own_reuse` is the argument, `outer_reuse` what is inherited: the parent's, or the object's.
+    """
+
+    scope: VariableScope
+    path: Name
+    reuse: AbstractValue
+    own_reuse: AbstractValue
+    outer_reuse: AbstractValue
+    outer_path: Name
+    form: str
+    graph: Graph
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ReuseSet(Event):
+    """`reuse_variables()` was called on a scope."""
+
+    scope: VariableScope
+    path: Name
+    was: AbstractValue
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Selected(Event):
+    """Variables were looked up by scope, as `tf.get_collection(key, scope)` does. `pattern` is None for all."""
+
+    collection: AbstractValue
+    pattern: AbstractValue
+    variables: tuple[AbstractValue, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Gap(Event):
+    """Something was not understood that may matter to variables. `subject` is what: a dotted name, a construct."""
+
+    reason: str
+    subject: str

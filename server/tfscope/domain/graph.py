@@ -1,0 +1,235 @@
+"""TensorFlow's state: graphs, their variable stores and scopes; tensors and variables.
+
+**Source:** tensorflow/python/ops/variable_scope.py and framework/ops.py, TF 2.21.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tfscope.domain.heap import HeapObject, Instance
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Name, Symbol
+
+if TYPE_CHECKING:
+    from tfscope.domain.code import Site
+
+#: `tf.AUTO_REUSE`. A scope's reuse is False, True, AUTO_REUSE, or Unknown.
+AUTO_REUSE: Final = Symbol("tensorflow.AUTO_REUSE")
+
+FLOAT32: Final = DType("float32")
+
+
+class Tensor(HeapObject):
+    """A tensor, or what behaves like one. `name` is its op's name, None where that does not matter.
+
+    `constant` is its value where that is statically known, as `tf.get_static_value` would say, else UNKNOWN.
+    """
+
+    __slots__ = ("shape", "dtype", "name", "graph", "constant")
+    changing = ("shape",)
+
+    def __init__(
+        self,
+        shape: AnyShape = UNKNOWN,
+        dtype: AnyDType = UNKNOWN,
+        name: Name | None = None,
+        graph: Graph | None = None,
+        constant: AbstractValue = UNKNOWN,
+    ) -> None:
+        self.stamp = 0
+        self.shape = shape
+        self.dtype = dtype
+        self.name = name
+        self.graph = graph
+        self.constant = constant
+
+
+class Variable(Tensor):
+    """A variable. `key` is what the variable store calls it (None for `tf.Variable`), `name` the graph's op name."""
+
+    __slots__ = ("key", "trainable", "via", "is_resource", "collections", "site", "initializer", "save_slice")
+
+    def __init__(
+        self,
+        name: Name,
+        shape: AnyShape,
+        dtype: AnyDType,
+        *,
+        key: Name | None,
+        trainable: AbstractValue,
+        via: str,
+        graph: Graph,
+        site: Site,
+        is_resource: AbstractValue = False,
+        collections: tuple[AbstractValue, ...] = (),
+        initializer: AbstractValue = None,
+    ) -> None:
+        super().__init__(shape, dtype, name, graph)
+        self.key = key
+        self.trainable = trainable
+        #: "get_variable" or "Variable".
+        self.via = via
+        self.is_resource = is_resource
+        self.collections = collections
+        self.site = site
+        self.initializer = initializer
+
+
+class PartitionedVariable(HeapObject):
+    """A variable cut along one axis. Never changes."""
+
+    __slots__ = ("key", "shape", "dtype", "parts", "partitions", "site", "trainable")
+
+    def __init__(
+        self,
+        key: Name,
+        shape: AnyShape,
+        dtype: AnyDType,
+        parts: tuple[Variable, ...],
+        partitions: tuple[int, ...],
+        site: Site,
+    ) -> None:
+        self.stamp = 0
+        self.key = key
+        self.shape = shape
+        self.dtype = dtype
+        self.parts = parts
+        self.partitions = partitions
+        self.site = site
+        self.trainable: AbstractValue = parts[0].trainable if parts else UNKNOWN
+
+
+class VariableScope(HeapObject):
+    """A `tf.VariableScope`. None in a field means that it is not set."""
+
+    __slots__ = (
+        "name",
+        "reuse",
+        "initializer",
+        "regularizer",
+        "caching_device",
+        "partitioner",
+        "custom_getter",
+        "dtype",
+        "use_resource",
+        "constraint",
+        "original_name_scope",
+    )
+    changing = (
+        "reuse",
+        "initializer",
+        "regularizer",
+        "caching_device",
+        "partitioner",
+        "custom_getter",
+        "dtype",
+        "use_resource",
+    )
+
+    def __init__(self, name: Name, reuse: AbstractValue, original_name_scope: Name = "") -> None:
+        self.stamp = 0
+        self.name = name
+        self.reuse = reuse
+        self.initializer: AbstractValue = None
+        self.regularizer: AbstractValue = None
+        self.caching_device: AbstractValue = None
+        self.partitioner: AbstractValue = None
+        self.custom_getter: AbstractValue = None
+        self.dtype: AbstractValue = FLOAT32
+        self.use_resource: AbstractValue = None
+        self.constraint: AbstractValue = None
+        #: The op name scope opened with this scope, with its trailing slash.
+        self.original_name_scope = original_name_scope
+
+    def copy(self, name: Name, reuse: AbstractValue, original_name_scope: Name) -> VariableScope:
+        """A new scope object that inherits all but name, reuse, name scope and constraint."""
+        scope = VariableScope(name, reuse, original_name_scope)
+        for field in self.changing[1:]:
+            setattr(scope, field, getattr(self, field))
+        return scope
+
+
+class Graph(HeapObject):
+    """A `tf.Graph` with its variable store, scope counters and names in use. `number` counts graphs of the run."""
+
+    __slots__ = (
+        "number",
+        "store",
+        "partitioned",
+        "counts",
+        "used_names",
+        "scope",
+        "name_scope",
+        "collections",
+        "layer_uids",
+        "creators",
+        "control_flow",
+        "is_function",
+        "use_resource",
+        "is_open",
+    )
+    changing = (
+        "store",
+        "partitioned",
+        "counts",
+        "used_names",
+        "scope",
+        "name_scope",
+        "collections",
+        "layer_uids",
+        "creators",
+        "control_flow",
+        "use_resource",
+        "is_open",
+    )
+
+    def __init__(self, number: int) -> None:
+        self.stamp = 0
+        self.number = number
+        #: key → Variable, or OneOf(Variable, ABSENT) where it exists after one outcome only.
+        self.store: dict[AbstractValue, AbstractValue] = {}
+        self.partitioned: dict[AbstractValue, AbstractValue] = {}
+        #: scope path → openings.
+        self.counts: dict[AbstractValue, AbstractValue] = {}
+        #: lower-cased op path → uses.
+        self.used_names: dict[AbstractValue, AbstractValue] = {}
+        self.scope: AbstractValue = VariableScope("", False)
+        #: The current op name scope, without a trailing slash.
+        self.name_scope: AbstractValue = ""
+        #: collection key → members.
+        self.collections: dict[AbstractValue, list[AbstractValue]] = {}
+        #: Keras' layer numbering: base name → layers so far.
+        self.layer_uids: dict[AbstractValue, AbstractValue] = {}
+        #: The functions of open `variable_creator_scope`s, outermost first.
+        self.creators: tuple[AbstractValue, ...] = ()
+        #: How many control flow constructs are being traced.
+        self.control_flow = 0
+        self.is_function = False
+        #: Whether variables are resource variables when nothing else is said.
+        self.use_resource: AbstractValue = False
+        #: Whether code that is not known may have made further variables.
+        self.is_open = False
+
+
+class Runtime(HeapObject):
+    """What TensorFlow keeps outside graphs: the stack of default graphs and the switches of its version."""
+
+    __slots__ = ("graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
+    changing = ("graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
+
+    def __init__(self, is_v2: bool) -> None:
+        self.stamp = 0
+        #: Open default graphs, innermost last; the first is the global default graph.
+        self.graphs: tuple[Graph, ...] = (Graph(0),)
+        self.graph_count = 1
+        #: Whether code outside any graph runs eagerly.
+        self.is_eager: AbstractValue = is_v2
+        self.use_resource: AbstractValue = is_v2
+        self.is_v2_behavior: AbstractValue = is_v2
+        #: Scopes and counters of eager execution, which has no variable store.
+        self.eager_graph = Graph(-1)
+
+
+def native_of(value: AbstractValue) -> AbstractValue:
+    """What a library model keeps in an instance, or the value itself."""
+    return value.native if isinstance(value, Instance) and value.native is not None else value

@@ -1,0 +1,228 @@
+"""Calls: what is called decides who answers."""
+
+from __future__ import annotations
+
+import ast
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from tfscope.domain.code import Site
+from tfscope.domain.heap import (
+    ABSENT,
+    BoundMethod,
+    ClassObject,
+    FunctionObject,
+    HeapObject,
+    Instance,
+    NativeFunction,
+    PartialObject,
+    StaticMethod,
+)
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
+from tfscope.interp import branches, classes, evaluation, functions, libraries
+from tfscope.interp.frames import Frame
+from tfscope.models.machine import Call, Signature
+from tfscope.models.registry import Model
+from tfscope.models.signature import BindingError, bind
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+
+def make_site(frame: Frame, node: ast.AST) -> Site:
+    """The place of a node in the run."""
+    outer = frame.site
+    return Site(node, frame.code, outer, 0 if outer is None else outer.depth + 1)
+
+
+class at:
+    """Makes a node the place where things happen, for the length of a `with`."""
+
+    __slots__ = ("vm", "outer", "site")
+
+    def __init__(self, vm: Interpreter, frame: Frame, node: ast.AST) -> None:
+        self.vm = vm
+        self.site = make_site(frame, node)
+
+    def __enter__(self) -> None:
+        self.outer = self.vm.site
+        self.vm.site = self.site
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.vm.site = self.outer
+
+
+def call_value(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """Calls an abstract value."""
+    answerer = ANSWERERS.get(function.__class__)
+    if answerer is not None:
+        return answerer(vm, function, call)
+    return call_other(vm, function, call)
+
+
+def call_function_object(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A function of the program."""
+    assert isinstance(function, FunctionObject)
+    return functions.call_function(vm, function, call)
+
+
+def call_bound(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A method: its receiver is the first argument."""
+    assert isinstance(function, BoundMethod)
+    return call_value(vm, function.function, Call([function.receiver, *call.arguments], call.keywords, call.is_open))
+
+
+def call_class(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A class: makes an instance."""
+    assert isinstance(function, ClassObject)
+    return classes.instantiate(vm, function, call)
+
+
+def call_model(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A model of a library function."""
+    assert isinstance(function, Model)
+    try:
+        bound = bind(function.signature, call)
+    except BindingError as error:
+        libraries.refuse_arguments(vm, function, error)
+        return UNKNOWN
+    rest: tuple[AbstractValue, ...] = ()
+    keywords: dict[str, AbstractValue] = {}
+    positional: list[AbstractValue] = []
+    for parameter in function.signature.parameters:
+        value = bound[parameter.name]
+        if parameter.kind == "plain":
+            positional.append(value)
+        elif parameter.kind == "rest":
+            rest = value if isinstance(value, tuple) else ()
+        elif parameter.kind == "keyword":
+            keywords[parameter.name] = value
+        elif isinstance(value, dict):
+            keywords.update(value)
+    return function.function(vm, call, *positional, *rest, **keywords)
+
+
+def call_symbol(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A name of a library."""
+    assert isinstance(function, Symbol)
+    return libraries.call_symbol(vm, function, call)
+
+
+def call_native(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A callable that a model made."""
+    assert isinstance(function, NativeFunction)
+    return function.function(vm, call)
+
+
+def call_partial(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """`functools.partial`."""
+    assert isinstance(function, PartialObject)
+    arguments = [*function.arguments, *call.arguments]
+    return call_value(vm, function.function, Call(arguments, {**function.keywords, **call.keywords}, call.is_open))
+
+
+def call_options(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """One of a few callables: each may be it."""
+    assert isinstance(function, OneOf)
+    options = [option for option in function.options if option is not None and option is not ABSENT]
+    if len(options) == 1:
+        return call_value(vm, options[0], call)
+    return branches.fork_values(vm, [lambda option=option: call_value(vm, option, call) for option in options])
+
+
+def call_static(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """A static method that was not taken from its class."""
+    assert isinstance(function, StaticMethod)
+    return call_value(vm, function.function, call)
+
+
+def call_instance(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """An instance: its class's `__call__`."""
+    assert isinstance(function, Instance)
+    method = classes.find_special(vm, function, "__call__")
+    if method is ABSENT:
+        if not function.cls.has_unknown_base:
+            vm.fail("TypeError", f"'{function.cls.name}' object is not callable")
+        return UNKNOWN
+    return call_value(vm, method, call)
+
+
+def call_unknown(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """What is called is not known: what it is given may be called or changed, which is not followed."""
+    assert isinstance(function, Unknown)
+    if function.label:
+        return Unknown(f"{function.label}()")
+    return UNKNOWN
+
+
+def call_other(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
+    """Something of a model that may have a call of its own; numbers and strings cannot be called."""
+    method = vm.find_attribute(function, "__call__")
+    if method is not ABSENT and not isinstance(method, Unknown):
+        return call_value(vm, method, call)
+    if not isinstance(function, HeapObject) or method is ABSENT:
+        vm.fail("TypeError", f"'{libraries.type_name(function)}' object is not callable")
+    return UNKNOWN
+
+
+ANSWERERS = {
+    FunctionObject: call_function_object,
+    BoundMethod: call_bound,
+    ClassObject: call_class,
+    Model: call_model,
+    Symbol: call_symbol,
+    NativeFunction: call_native,
+    PartialObject: call_partial,
+    OneOf: call_options,
+    StaticMethod: call_static,
+    Instance: call_instance,
+    Unknown: call_unknown,
+}
+
+
+def call_decorator(vm: Interpreter, wrapper: AbstractValue, value: AbstractValue) -> AbstractValue:
+    """Applies a decorator; one that is not known is taken to keep what it decorates."""
+    answer = call_value(vm, wrapper, Call([value]))
+    return value if isinstance(answer, Unknown) else answer
+
+
+def class_arguments(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Call:
+    """The bases and keywords of a class statement."""
+    bases = [evaluation.evaluate(vm, frame, base) for base in node.bases if not isinstance(base, ast.Starred)]
+    keywords = {
+        keyword.arg: evaluation.evaluate(vm, frame, keyword.value) for keyword in node.keywords if keyword.arg
+    }
+    return Call(bases, keywords)
+
+
+def parameters_of(vm: Interpreter, function: AbstractValue) -> Signature | None:
+    """The parameters of a callable, without a bound first one; None where they are not known."""
+    match function:
+        case FunctionObject():
+            return functions.signature_of(function)
+        case BoundMethod():
+            inner = parameters_of(vm, function.function)
+            return None if inner is None else Signature(inner.name, inner.parameters[1:])
+        case Model():
+            return function.signature
+        case ClassObject():
+            constructor = classes.find_in_class(function, "__init__")
+            inner = None if constructor is ABSENT else parameters_of(vm, constructor)
+            if inner is None:
+                return None
+            return Signature(function.name, inner.parameters[1:])
+        case PartialObject():
+            inner = parameters_of(vm, function.function)
+            if inner is None:
+                return None
+            rest = inner.parameters[len(function.arguments) :]
+            return Signature(inner.name, tuple(p for p in rest if p.name not in function.keywords))
+        case Instance():
+            method = classes.find_special(vm, function, "__call__")
+            return None if method is ABSENT else parameters_of(vm, method)
+        case Symbol():
+            return libraries.parameters_of_symbol(vm, function)
+        case _:
+            return None

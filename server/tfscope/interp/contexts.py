@@ -1,0 +1,114 @@
+"""Context managers and `with`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tfscope.domain.heap import ABSENT, Instance
+from tfscope.domain.iterators import GeneratorManager, GeneratorObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
+from tfscope.interp import calls, generators, targets
+from tfscope.interp.errors import ProgramError
+from tfscope.interp.evaluation import evaluate, execute_block
+from tfscope.interp.frames import Completion, Frame, Handler
+from tfscope.models.registry import SWALLOWS
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+
+def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: list[ast.stmt]) -> Completion | None:
+    """Enters the managers one inside the other, runs the body, leaves them."""
+    if not items:
+        return execute_block(vm, frame, body)
+    item, *rest = items
+    manager = evaluate(vm, frame, item.context_expr)
+    with calls.at(vm, frame, item.context_expr):
+        entered = enter(vm, manager)
+    if item.optional_vars is not None:
+        targets.assign(vm, frame, item.optional_vars, entered)
+    handler = Handler(lambda cls: may_swallow(vm, manager, cls))
+    frame.handlers.append(handler)
+    try:
+        completion = run_with(vm, frame, rest, body)
+    except ProgramError as error:
+        frame.handlers.remove(handler)
+        vm.frame = frame
+        with calls.at(vm, frame, item.context_expr):
+            swallowed = leave(vm, manager, error.value)
+        if not swallowed:
+            raise
+        return None
+    frame.handlers.remove(handler)
+    value = frame.return_value
+    with calls.at(vm, frame, item.context_expr):
+        leave(vm, manager, None)
+    frame.return_value = value
+    return completion
+
+
+def enter(vm: Interpreter, manager: AbstractValue) -> AbstractValue:
+    """`manager.__enter__()`."""
+    if isinstance(manager, GeneratorManager):
+        if isinstance(manager.generator, GeneratorObject):
+            has_item, value = generators.next_item(manager.generator)
+            return value if has_item else UNKNOWN
+        return UNKNOWN
+    if isinstance(manager, (Unknown, OneOf, Symbol)):
+        return UNKNOWN
+    method = vm.find_attribute(manager, "__enter__")
+    return UNKNOWN if method is ABSENT else vm.call(method)
+
+
+def leave(vm: Interpreter, manager: AbstractValue, error: AbstractValue) -> bool:
+    """`manager.__exit__(…)`: whether the error was swallowed."""
+    if isinstance(manager, GeneratorManager):
+        return leave_generator(vm, manager.generator, error)
+    if isinstance(manager, (Unknown, OneOf, Symbol)):
+        return error is not None and may_swallow(vm, manager, error)
+    method = vm.find_attribute(manager, "__exit__")
+    if method is ABSENT:
+        return False
+    cls = error.cls if isinstance(error, Instance) else None
+    answer = vm.call(method, cls, error, None if error is None else UNKNOWN)
+    return error is not None and vm.truth(answer) is not False
+
+
+def leave_generator(vm: Interpreter, generator: AbstractValue, error: AbstractValue) -> bool:
+    """Resumes a generator manager behind its `yield`."""
+    if not isinstance(generator, GeneratorObject):
+        return False
+    if error is None:
+        generators.next_item(generator)
+        return False
+    try:
+        generators.throw(generator, ProgramError(error, vm.site))
+    except ProgramError as passed:
+        if passed.value is error:
+            return False
+        raise
+    return True
+
+
+def may_swallow(vm: Interpreter, manager: AbstractValue, cls: AbstractValue) -> bool:
+    """Whether leaving the manager could swallow an error of a class."""
+    if isinstance(manager, GeneratorManager):
+        generator = manager.generator
+        if isinstance(generator, GeneratorObject) and isinstance(generator.coroutine, generators.Coroutine):
+            return any(handler.catches(cls) for handler in generator.coroutine.frame.handlers)
+        return False
+    if isinstance(manager, (Unknown, OneOf)):
+        return True
+    if isinstance(manager, Symbol):
+        return False
+    catcher = SWALLOWS.get(type(manager))
+    if catcher is not None:
+        return catcher(manager, cls)
+    if isinstance(manager, Instance):
+        native = SWALLOWS.get(type(manager.native))
+        if native is not None:
+            return native(manager.native, cls)
+        return manager.cls.path == "" and vm.find_attribute(manager, "__exit__") is not ABSENT
+    return False
+

@@ -1,0 +1,295 @@
+"""Operators on abstract values."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, text
+from tfscope.interp import classes, iteration, subscripts, truth
+from tfscope.models.concrete import NotKnown, concrete, is_small
+from tfscope.models.formatting import percent
+from tfscope.models.operators import tensor_binary, tensor_compare, tensor_unary
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+FUNCTIONS: Final[dict[type, tuple[Callable[[object, object], object], str]]] = {
+    ast.Add: (operator.add, "add"),
+    ast.Sub: (operator.sub, "sub"),
+    ast.Mult: (operator.mul, "mul"),
+    ast.Div: (operator.truediv, "truediv"),
+    ast.FloorDiv: (operator.floordiv, "floordiv"),
+    ast.Mod: (operator.mod, "mod"),
+    ast.Pow: (operator.pow, "pow"),
+    ast.LShift: (operator.lshift, "lshift"),
+    ast.RShift: (operator.rshift, "rshift"),
+    ast.BitOr: (operator.or_, "or"),
+    ast.BitXor: (operator.xor, "xor"),
+    ast.BitAnd: (operator.and_, "and"),
+    ast.MatMult: (operator.matmul, "matmul"),
+}
+SIGNS: Final = {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "** or pow()",
+    "lshift": "<<", "rshift": ">>", "or": "|", "xor": "^", "and": "&", "matmul": "@",
+}  # fmt: skip
+NUMBERS: Final = frozenset({int, float, bool, complex})
+
+
+def binary(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """`left op right`."""
+    function, name = FUNCTIONS[op]
+    if left.__class__ in NUMBERS and right.__class__ in NUMBERS:
+        return evaluate_numbers(vm, function, left, right)
+    if op is ast.Mod and isinstance(left, str):
+        return percent(vm, left, right)
+    if isinstance(left, OneOf) or isinstance(right, OneOf):
+        return binary_options(vm, op, left, right)
+    if isinstance(left, (str, Text, Unknown)) and isinstance(right, (str, Text, Unknown)):
+        return binary_text(vm, op, left, right)
+    answer = tensor_binary(vm, name, left, right)
+    if answer is not NotImplemented:
+        return answer
+    answer = binary_containers(vm, op, left, right)
+    if answer is not NotImplemented:
+        return answer
+    answer = by_special(vm, name, left, right)
+    if answer is not NotImplemented:
+        return answer
+    return evaluate_known(vm, function, name, left, right)
+
+
+def evaluate_numbers(
+    vm: Interpreter, function: Callable[[object, object], object], left: AbstractValue, right: AbstractValue
+) -> AbstractValue:
+    """Arithmetic, as Python does it."""
+    if function is operator.pow and isinstance(right, (int, float)) and abs(right) > 1024:
+        return Unknown("", "int")
+    if function is operator.lshift and isinstance(right, int) and right > 1024:
+        return Unknown("", "int")
+    try:
+        return function(left, right)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        vm.fail(type(error).__name__, str(error))
+        return UNKNOWN
+
+
+def binary_options(
+    vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue
+) -> AbstractValue:
+    """Each option of both sides; an option that cannot be an operand is none."""
+    lefts = [o for o in (left.options if isinstance(left, OneOf) else (left,)) if o is not None and o is not ABSENT]
+    rights = [o for o in (right.options if isinstance(right, OneOf) else (right,)) if o is not None and o is not ABSENT]
+    answer: AbstractValue = ABSENT
+    for one in lefts:
+        for other in rights:
+            value = binary(vm, op, one, other)
+            answer = value if answer is ABSENT else join(answer, value)
+    return UNKNOWN if answer is ABSENT else answer
+
+
+def binary_text(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """Strings with holes: `+` joins, `%` formats; two values that are not known stay so."""
+    if op is ast.Add and (isinstance(left, (str, Text)) or isinstance(right, (str, Text))):
+        return text([left, right])
+    if op is ast.Add and isinstance(left, Unknown) and isinstance(right, Unknown):
+        return text([left, right]) if "str" in (left.kind, right.kind) else Unknown(joined_label(left, "+", right))
+    if isinstance(left, Unknown) and isinstance(right, Unknown) and left.kind == right.kind:
+        return Unknown("", left.kind)
+    return UNKNOWN
+
+
+def joined_label(left: Unknown, sign: str, right: Unknown) -> str:
+    """How a hole for the result of an operator is written."""
+    return f"{left.label}{sign}{right.label}" if left.label and right.label else ""
+
+
+def binary_containers(
+    vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue
+) -> AbstractValue:
+    """Lists, tuples, dicts and sets; NotImplemented for anything else."""
+    if op is ast.Add and isinstance(left, ListObject) and isinstance(right, ListObject):
+        if left.is_open:
+            return ListObject(list(left.items), is_open=True)
+        return ListObject(left.items + right.items, right.is_open)
+    if op is ast.Add and isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right
+    if op is ast.Add and isinstance(left, (ListObject, tuple)) and isinstance(right, Unknown):
+        return ListObject(list(left.items), is_open=True) if isinstance(left, ListObject) else UNKNOWN
+    if op is ast.Mult:
+        return repeat(left, right)
+    if op is ast.BitOr and isinstance(left, DictObject) and isinstance(right, DictObject):
+        return DictObject(left.items | right.items, left.is_open or right.is_open)
+    if isinstance(left, SetObject) and isinstance(right, SetObject) and op in SET_OPERATORS:
+        keys = SET_OPERATORS[op](left.items.keys(), right.items.keys())
+        return SetObject({key: None for key in [*left.items, *right.items] if key in keys}, left.is_open or right.is_open)
+    return NotImplemented
+
+
+SET_OPERATORS: Final = {ast.BitOr: operator.or_, ast.BitAnd: operator.and_, ast.Sub: operator.sub, ast.BitXor: operator.xor}
+
+
+def repeat(left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """`sequence * count`, either way round."""
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, ListObject):
+            if isinstance(count, int) and len(sequence.items) * count < 1_000_000:
+                return ListObject(sequence.items * count, sequence.is_open)
+            if isinstance(count, Unknown):
+                return ListObject([], is_open=True)
+        if isinstance(sequence, tuple):
+            if isinstance(count, int) and len(sequence) * count < 1_000_000:
+                return sequence * count
+            if isinstance(count, Unknown):
+                return UNKNOWN
+    return NotImplemented
+
+
+def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """By the special methods of a class of the program; NotImplemented where there is none."""
+    for receiver, special, other in ((left, f"__{name}__", right), (right, f"__r{name}__", left)):
+        names = (special, special.replace("truediv", "div")) if name == "truediv" else (special,)
+        for each in names:
+            if isinstance(receiver, Instance):
+                method = classes.find_special(vm, receiver, each)
+                if method is not ABSENT:
+                    return vm.call(method, other)
+    if any(isinstance(side, Instance) and side.cls.has_unknown_base for side in (left, right)):
+        return UNKNOWN
+    return NotImplemented
+
+
+def evaluate_known(
+    vm: Interpreter,
+    function: Callable[[object, object], object],
+    name: str,
+    left: AbstractValue,
+    right: AbstractValue,
+) -> AbstractValue:
+    """What Python answers where both sides are known; its TypeError where they do not fit."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return unknown_result(name, left, right)
+    try:
+        one, other = concrete(left), concrete(right)
+    except NotKnown:
+        return UNKNOWN
+    if function is operator.mul and isinstance(other, int) and isinstance(one, (str, bytes)):
+        if len(one) * abs(other) > 100_000:
+            return Unknown("", "str")
+    try:
+        result = function(one, other)
+    except TypeError as error:
+        vm.fail("TypeError", str(error))
+        return UNKNOWN
+    except (ArithmeticError, ValueError) as error:
+        vm.fail(type(error).__name__, str(error))
+        return UNKNOWN
+    return result if is_small(result) and isinstance(result, (int, float, str, bytes, complex)) else UNKNOWN
+
+
+def unknown_result(name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """The result of an operator of which a side is not known: its kind, where the other side decides it."""
+    known, unknown = (right, left) if isinstance(left, Unknown) else (left, right)
+    assert isinstance(unknown, Unknown)
+    if unknown.kind == "tensor":
+        return Unknown("", "tensor")
+    label = ""
+    if isinstance(known, (int, float)) and unknown.label and name in SIGNS and len(SIGNS[name]) <= 2:
+        pieces = (unknown.label, str(known)) if unknown is left else (str(known), unknown.label)
+        label = SIGNS[name].join(pieces)
+    if isinstance(known, (int, float)) and unknown.kind in ("int", "float", "bool"):
+        is_float = "float" in (unknown.kind, type(known).__name__) or name == "truediv"
+        return Unknown(label, "float" if is_float else "int")
+    return Unknown(label)
+
+
+def in_place(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """`left op= right`: lists, dicts and sets change, anything else is replaced."""
+    if op is ast.Add and isinstance(left, ListObject):
+        items, is_open = iteration.open_items(vm, right)
+        vm.changing(left)
+        if not left.is_open:
+            left.items.extend(items)
+        left.is_open = left.is_open or is_open
+        return left
+    if op is ast.BitOr and isinstance(left, DictObject):
+        iteration.update_dict(vm, left, right)
+        return left
+    if isinstance(left, Instance):
+        method = classes.find_special(vm, left, f"__i{FUNCTIONS[op][1]}__")
+        if method is not ABSENT:
+            return vm.call(method, right)
+    return binary(vm, op, left, right)
+
+
+UNARY: Final[dict[type, tuple[Callable[[object], object], str]]] = {
+    ast.USub: (lambda value: -value, "neg"),  # type: ignore[operator]
+    ast.UAdd: (lambda value: +value, "pos"),  # type: ignore[operator]
+    ast.Invert: (lambda value: ~value, "invert"),  # type: ignore[operator]
+}
+
+
+def unary(vm: Interpreter, op: type[ast.unaryop], value: AbstractValue) -> AbstractValue:
+    """`-value`, `+value`, `~value`."""
+    function, name = UNARY[op]
+    if value.__class__ in NUMBERS:
+        return function(value)
+    if isinstance(value, Unknown):
+        return Unknown(f"-{value.label}" if value.label and name == "neg" else "", value.kind)
+    answer = tensor_unary(vm, name, value)
+    if answer is not NotImplemented:
+        return answer
+    if isinstance(value, Instance):
+        method = classes.find_special(vm, value, f"__{name}__")
+        if method is not ABSENT:
+            return vm.call(method)
+    return UNKNOWN
+
+
+ORDER: Final[dict[type, tuple[Callable[[object, object], object], str, str]]] = {
+    ast.Lt: (operator.lt, "__lt__", "__gt__"),
+    ast.LtE: (operator.le, "__le__", "__ge__"),
+    ast.Gt: (operator.gt, "__gt__", "__lt__"),
+    ast.GtE: (operator.ge, "__ge__", "__le__"),
+}
+UNKNOWN_BOOL: Final = Unknown("", "bool")
+
+
+def compare(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """`left op right` for one comparison."""
+    known: bool | None
+    if op is ast.Is or op is ast.IsNot:
+        known = truth.identical(left, right)
+        return UNKNOWN_BOOL if known is None else known is (op is ast.Is)
+    if op is ast.In or op is ast.NotIn:
+        known = subscripts.contains(vm, right, left)
+        return UNKNOWN_BOOL if known is None else known is (op is ast.In)
+    answer = tensor_compare(vm, op.__name__, left, right)
+    if answer is not NotImplemented:
+        return answer
+    if op is ast.Eq or op is ast.NotEq:
+        known = truth.equal(vm, left, right)
+        return UNKNOWN_BOOL if known is None else known is (op is ast.Eq)
+    return compare_order(vm, op, left, right)
+
+
+def compare_order(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """`<`, `<=`, `>`, `>=`."""
+    function, special, reflected = ORDER[op]
+    for receiver, name, other in ((left, special, right), (right, reflected, left)):
+        if isinstance(receiver, Instance):
+            method = classes.find_special(vm, receiver, name)
+            if method is not ABSENT:
+                return vm.call(method, other)
+    if isinstance(left, SetObject) and isinstance(right, SetObject) and not left.is_open and not right.is_open:
+        return bool(function(left.items.keys(), right.items.keys()))
+    try:
+        return bool(function(concrete(left), concrete(right)))
+    except NotKnown:
+        return UNKNOWN_BOOL
+    except TypeError as error:
+        vm.fail("TypeError", str(error))
+        return UNKNOWN_BOOL

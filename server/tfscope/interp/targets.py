@@ -1,0 +1,83 @@
+"""Assignment and deletion of targets."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tfscope.domain.values import AbstractValue, Unknown
+from tfscope.interp import calls, evaluation, iteration, subscripts
+from tfscope.interp.frames import Frame
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+
+def assign(vm: Interpreter, frame: Frame, target: ast.expr, value: AbstractValue) -> None:
+    """Gives `value` to a target."""
+    match target:
+        case ast.Name(id=name):
+            evaluation.bind_name(vm, frame, name, value)
+        case ast.Attribute(value=owner_node, attr=name):
+            owner = evaluation.evaluate(vm, frame, owner_node)
+            with calls.at(vm, frame, target):
+                vm.set_attribute(owner, name, value)
+        case ast.Subscript(value=owner_node, slice=index_node):
+            owner = evaluation.evaluate(vm, frame, owner_node)
+            index = evaluation.evaluate(vm, frame, index_node)
+            with calls.at(vm, frame, target):
+                subscripts.set_item(vm, owner, index, value)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            unpack(vm, frame, parts, value)
+        case ast.Starred(value=inner):
+            assign(vm, frame, inner, value)
+        case _:
+            pass
+
+
+def unpack(vm: Interpreter, frame: Frame, parts: list[ast.expr], value: AbstractValue) -> None:
+    """`a, *b, c = value`; a part is unknown where the items are not known or too few."""
+    items = iteration.items_of(vm, value)
+    starred = next((i for i, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
+    if items is None or (len(items) != len(parts) and (starred is None or len(items) < len(parts) - 1)):
+        for index, part in enumerate(parts):
+            label = part.id if isinstance(part, ast.Name) else ""
+            unknown = vm.unknown("part", value, index, label=label) if isinstance(value, Unknown) else Unknown(label)
+            assign(vm, frame, part, unknown)
+        return
+    if starred is None:
+        for part, item in zip(parts, items):
+            assign(vm, frame, part, item)
+        return
+    after = len(parts) - starred - 1
+    for part, item in zip(parts[:starred], items):
+        assign(vm, frame, part, item)
+    assign(vm, frame, parts[starred], iteration.make_list(items[starred : len(items) - after]))
+    for part, item in zip(parts[starred + 1 :], items[len(items) - after :]):
+        assign(vm, frame, part, item)
+
+
+def delete(vm: Interpreter, frame: Frame, target: ast.expr) -> None:
+    """`del target`."""
+    match target:
+        case ast.Name(id=name):
+            vm.changing(frame.namespace)
+            frame.namespace.names.pop(name, None)
+        case ast.Attribute(value=owner_node, attr=name):
+            attributes_of = evaluation.evaluate(vm, frame, owner_node)
+            vm.delete_attribute(attributes_of, name)
+        case ast.Subscript(value=owner_node, slice=index_node):
+            owner = evaluation.evaluate(vm, frame, owner_node)
+            subscripts.delete_item(vm, owner, evaluation.evaluate(vm, frame, index_node))
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                delete(vm, frame, part)
+        case _:
+            pass
+
+
+def as_load(target: ast.expr) -> ast.expr:
+    """The expression that reads a target; the nodes are read by class only, so it is the target itself."""
+    return target
+
+

@@ -1,0 +1,180 @@
+"""Truth, equality and identity: True, False, or None where it is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import ABSENT, DictObject, HeapObject, Instance, ListObject, SetObject
+from tfscope.domain.values import AbstractValue, DType, OneOf, Shape, Symbol, Text, Unknown
+from tfscope.interp import classes, iteration
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+
+def truth(vm: Interpreter, value: AbstractValue) -> bool | None:
+    """`bool(value)`."""
+    if value is None or value is True or value is False:
+        return bool(value)
+    match value:
+        case int() | float() | complex() | str() | bytes() | tuple() | range() | frozenset():
+            return bool(value)
+        case Unknown():
+            return None
+        case OneOf(options=options):
+            answers = {truth(vm, option) for option in options if option is not ABSENT}
+            return answers.pop() if len(answers) == 1 else None
+        case Text(parts=parts):
+            return True if any(isinstance(part, str) for part in parts) else None
+        case ListObject() | DictObject() | SetObject():
+            length = iteration.length_of(vm, value)
+            return None if length is None and not value.items else length != 0 if length is not None else None
+        case Instance():
+            return truth_of_instance(vm, value)
+        case Shape():
+            return value.dims is not None
+        case Tensor():
+            return None
+        case Symbol() | DType() | HeapObject():
+            return True
+        case _:
+            return True
+
+
+def truth_of_instance(vm: Interpreter, value: Instance) -> bool | None:
+    """By `__bool__`, `__nonzero__` or `__len__`; true where the class has none."""
+    for name in ("__bool__", "__nonzero__", "__len__"):
+        method = classes.find_special(vm, value, name)
+        if method is not ABSENT:
+            return truth(vm, vm.call(method))
+    if isinstance(value.native, (Tensor, Unknown)):
+        return None
+    return True if not value.cls.has_unknown_base else None
+
+
+def identical(left: AbstractValue, right: AbstractValue) -> bool | None:
+    """`left is right`. An object of a class of its own is never `None` or another object."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return identical_unknown(left, right)
+    if left is right:
+        return True
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, OneOf):
+            answers = {identical(option, other) for option in one.options if option is not ABSENT}
+            return answers.pop() if len(answers) == 1 else None
+    if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
+        return False
+    if isinstance(left, (Symbol, DType)) and isinstance(right, (Symbol, DType)):
+        return left == right
+    if isinstance(left, HeapObject) and isinstance(right, HeapObject):
+        return False
+    if type(left) is not type(right):
+        return False if isinstance(left, HeapObject) or isinstance(right, HeapObject) else None
+    return left == right if isinstance(left, (int, str)) else None
+
+
+def identical_unknown(left: AbstractValue, right: AbstractValue) -> bool | None:
+    """An unknown value is itself; one whose kind is known is not `None`."""
+    if left is right:
+        return True if isinstance(left, Unknown) and left.label else None
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown) and one.kind and (other is None or isinstance(other, HeapObject)):
+            return False
+    return None
+
+
+def equal(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:
+    """`left == right`."""
+    if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
+        return equal_unknown(vm, left, right)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return equal_instances(vm, left, right)
+    if isinstance(left, (tuple, ListObject)) and isinstance(right, (tuple, ListObject)):
+        if isinstance(left, tuple) is not isinstance(right, tuple):
+            return False
+        return equal_items(vm, left, right)
+    if isinstance(left, DictObject) and isinstance(right, DictObject):
+        return equal_dicts(vm, left, right)
+    if isinstance(left, SetObject) and isinstance(right, SetObject):
+        return None if left.is_open or right.is_open else left.items.keys() == right.items.keys()
+    if isinstance(left, Text) or isinstance(right, Text):
+        return equal_texts(left, right)
+    if isinstance(left, HeapObject) or isinstance(right, HeapObject):
+        return left is right
+    if isinstance(left, Shape) or isinstance(right, Shape):
+        return None
+    return left == right
+
+
+def equal_unknown(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:
+    """Equality where a side is not fully known."""
+    if left is right and isinstance(left, Unknown) and left.label:
+        return True
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, OneOf):
+            answers = {equal(vm, option, other) for option in one.options if option is not ABSENT}
+            return answers.pop() if len(answers) == 1 else None
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Unknown) and one.kind == "str" and isinstance(other, (int, float, bool, type(None))):
+            return False
+        if isinstance(one, Unknown) and one.kind in ("int", "float", "bool") and isinstance(other, (str, type(None))):
+            return False
+    return None
+
+
+def equal_texts(left: AbstractValue, right: AbstractValue) -> bool | None:
+    """A string with holes is equal to itself, and to nothing that is no string."""
+    if left == right:
+        return True
+    if not isinstance(left, (str, Text)) or not isinstance(right, (str, Text)):
+        return False
+    one, other = (left, right) if isinstance(left, Text) else (right, left)
+    assert isinstance(one, Text)
+    if isinstance(other, str):
+        first, last = one.parts[0], one.parts[-1]
+        if isinstance(first, str) and not other.startswith(first):
+            return False
+        if isinstance(last, str) and not other.endswith(last):
+            return False
+    return None
+
+
+def equal_items(
+    vm: Interpreter, left: tuple[AbstractValue, ...] | ListObject, right: tuple[AbstractValue, ...] | ListObject
+) -> bool | None:
+    """Equality item by item."""
+    one, one_open = (left, False) if isinstance(left, tuple) else (left.items, left.is_open)
+    other, other_open = (right, False) if isinstance(right, tuple) else (right.items, right.is_open)
+    if one_open or other_open:
+        return None
+    if len(one) != len(other):
+        return False
+    answers = [equal(vm, a, b) for a, b in zip(one, other)]
+    if any(answer is False for answer in answers):
+        return False
+    return None if any(answer is None for answer in answers) else True
+
+
+def equal_dicts(vm: Interpreter, left: DictObject, right: DictObject) -> bool | None:
+    """Equality value by value."""
+    if left.is_open or right.is_open:
+        return None
+    if left.items.keys() != right.items.keys():
+        return False
+    answers = [equal(vm, item, right.items[key]) for key, item in left.items.items()]
+    if any(answer is False for answer in answers):
+        return False
+    return None if any(answer is None for answer in answers) else True
+
+
+def equal_instances(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:
+    """By `__eq__`, else by identity."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Instance):
+            method = classes.find_special(vm, one, "__eq__")
+            if method is not ABSENT:
+                return truth(vm, vm.call(method, other))
+    if left is right:
+        return True
+    return False if not any(isinstance(s, Instance) and s.cls.has_unknown_base for s in (left, right)) else None

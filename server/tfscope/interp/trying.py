@@ -1,0 +1,94 @@
+"""`try`: an error of the program goes to the first handler that catches it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tfscope.domain.heap import ClassObject
+from tfscope.domain.values import AbstractValue, Symbol, Unknown
+from tfscope.interp import classes
+from tfscope.interp.errors import ProgramError, error_classes
+from tfscope.interp.evaluation import bind_name, evaluate, execute_block
+from tfscope.interp.frames import Completion, Frame, Handler
+
+if TYPE_CHECKING:
+    from tfscope.interp.interpreter import Interpreter
+
+
+def exec_try(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
+    """The body, then the handler that catches, `else` or neither, then `finally`."""
+    try:
+        completion = run_handled(vm, frame, node)
+    except ProgramError:
+        final = execute_block(vm, frame, node.finalbody)
+        if final is not None:
+            return final
+        raise
+    value = frame.return_value
+    final = execute_block(vm, frame, node.finalbody)
+    if final is not None:
+        return final
+    frame.return_value = value
+    return completion
+
+
+def run_handled(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
+    """Everything but `finally`."""
+    if not node.handlers:
+        return execute_block(vm, frame, node.body)
+    kinds = [caught_classes(vm, frame, handler) for handler in node.handlers]
+    handler = Handler(lambda cls: any(matches(cls, kind) for kind in kinds))
+    frame.handlers.append(handler)
+    try:
+        completion = execute_block(vm, frame, node.body)
+    except ProgramError as error:
+        frame.handlers.remove(handler)
+        return run_handler(vm, frame, node, kinds, error)
+    else:
+        frame.handlers.remove(handler)
+    return completion or execute_block(vm, frame, node.orelse)
+
+
+def run_handler(
+    vm: Interpreter,
+    frame: Frame,
+    node: ast.Try,
+    kinds: list[tuple[AbstractValue, ...] | None],
+    error: ProgramError,
+) -> Completion | None:
+    """Runs the first handler that catches the error, else lets it pass."""
+    vm.frame = frame
+    for handler, kind in zip(node.handlers, kinds):
+        if isinstance(error.value, Unknown) or any(matches(cls, kind) for cls in error_classes(error.value)):
+            if handler.name is not None:
+                bind_name(vm, frame, handler.name, error.value)
+            frame.handled.append(error.value)
+            try:
+                return execute_block(vm, frame, handler.body)
+            finally:
+                frame.handled.pop()
+    raise error
+
+
+def caught_classes(vm: Interpreter, frame: Frame, handler: ast.ExceptHandler) -> tuple[AbstractValue, ...] | None:
+    """The classes that a handler names, None where it catches all."""
+    if handler.type is None:
+        return None
+    value = evaluate(vm, frame, handler.type)
+    return value if isinstance(value, tuple) else (value,)
+
+
+def matches(cls: AbstractValue, kinds: tuple[AbstractValue, ...] | None) -> bool:
+    """Whether a class of an error is one of those that a handler names."""
+    if kinds is None:
+        return True
+    for kind in kinds:
+        if kind is cls:
+            return True
+        if isinstance(kind, Symbol) and isinstance(cls, ClassObject) and cls.path:
+            if classes.canonical_exception(kind.path) == cls.path:
+                return True
+    return False
+
+

@@ -1,0 +1,178 @@
+"""String formatting with values that are not all known: `format`, `%` and f-strings."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+
+from tfscope.domain.graph import Graph, Variable, VariableScope
+from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
+from tfscope.domain.values import AbstractValue, DType, OneOf, Shape, Symbol, Text, Unknown, text
+from tfscope.models.concrete import NotKnown, concrete
+from tfscope.models.machine import Machine
+
+PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)")
+
+
+def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
+    """`str(value)`, with a hole where it is not known."""
+    if isinstance(value, (str, Text)):
+        return value
+    if isinstance(value, Unknown):
+        return text([value])
+    if isinstance(value, OneOf):
+        return text([Unknown("", "str")])
+    if isinstance(value, Instance):
+        return instance_text(machine, value)
+    if isinstance(value, DType):
+        return f"<dtype: '{value.name}'>"
+    if isinstance(value, Shape):
+        return str(value)
+    try:
+        return str(concrete(value))
+    except NotKnown:
+        pass
+    if isinstance(value, (tuple, ListObject)):
+        return sequence_text(machine, value)
+    if isinstance(value, (Variable, VariableScope, Graph, SetObject, DictObject, Symbol)):
+        return text([machine_unknown(value)])
+    return text([machine_unknown(value)])
+
+
+def machine_unknown(value: AbstractValue) -> Unknown:
+    """A hole for something whose text is not known."""
+    return Unknown(type(value).__name__.lower().removesuffix("object"), "str")
+
+
+def instance_text(machine: Machine, value: Instance) -> AbstractValue:
+    """`str()` of an instance: its `__str__` or `__repr__`, or an exception's argument."""
+    for name in ("__str__", "__repr__"):
+        method = machine.find_attribute(value, name)
+        if method is not ABSENT and not isinstance(method, (Unknown, Symbol)):
+            answer = machine.call(method)
+            return answer if isinstance(answer, (str, Text)) else text([Unknown("", "str")])
+    arguments = value.attributes.get("args")
+    if isinstance(arguments, tuple):
+        if len(arguments) == 1:
+            return to_text(machine, arguments[0])
+        return "" if not arguments else to_text(machine, arguments)
+    return text([machine_unknown(value)])
+
+
+def sequence_text(machine: Machine, value: tuple[AbstractValue, ...] | ListObject) -> AbstractValue:
+    """`str()` of a list or tuple whose items are not all known."""
+    items = value if isinstance(value, tuple) else value.items
+    parts: list[AbstractValue] = ["(" if isinstance(value, tuple) else "["]
+    for index, item in enumerate(items):
+        parts += [", "] if index else []
+        parts.append(repr(item) if isinstance(item, str) else to_text(machine, item))
+    parts.append(",)" if isinstance(value, tuple) and len(items) == 1 else ")" if isinstance(value, tuple) else "]")
+    return text(parts)
+
+
+def format_value(machine: Machine, value: AbstractValue, spec: AbstractValue, conversion: str = "") -> AbstractValue:
+    """`format(value, spec)` after a conversion "s", "r" or "a"."""
+    if conversion == "r" and isinstance(value, (str, int, float, tuple)) and not isinstance(value, Text):
+        value = to_text(machine, value) if not isinstance(value, str) else repr(value)
+    elif conversion:
+        value = to_text(machine, value)
+    if spec == "" or not isinstance(spec, str):
+        return to_text(machine, value)
+    try:
+        return format(concrete(value), spec)  # type: ignore[call-overload, no-any-return, unused-ignore]
+    except NotKnown:
+        return to_text(machine, value)
+    except (ValueError, TypeError) as error:
+        machine.fail(type(error).__name__, str(error))
+        return Unknown("", "str")
+
+
+def format_fields(
+    machine: Machine, pattern: str, arguments: Sequence[AbstractValue], keywords: Mapping[str, AbstractValue]
+) -> AbstractValue:
+    """`pattern.format(*arguments, **keywords)`."""
+    parts: list[AbstractValue] = []
+    automatic = 0
+    try:
+        for literal, field, spec, conversion in string.Formatter().parse(pattern):
+            parts.append(literal)
+            if field is None:
+                continue
+            head, rest = re.match(r"([^.\[]*)(.*)", field, re.S).groups()  # type: ignore[union-attr]
+            if head == "":
+                head, automatic = str(automatic), automatic + 1
+            if head.isdigit():
+                value = arguments[int(head)]
+            else:
+                value = keywords[head]
+            value = follow(machine, value, rest)
+            if spec and "{" in spec:
+                spec_value = format_fields(machine, spec, list(arguments)[automatic:], keywords)
+            else:
+                spec_value = spec or ""
+            parts.append(format_value(machine, value, spec_value, conversion or ""))
+    except (ValueError, IndexError, KeyError) as error:
+        machine.fail(type(error).__name__, str(error))
+        return Unknown("", "str")
+    return text(parts)
+
+
+def follow(machine: Machine, value: AbstractValue, path: str) -> AbstractValue:
+    """The `.name[index]` of a replacement field."""
+    for name, index in re.findall(r"\.(\w+)|\[([^\]]*)\]", path):
+        if name:
+            value = machine.get_attribute(value, name)
+        else:
+            getter = machine.find_attribute(value, "__getitem__")
+            key: AbstractValue = int(index) if index.isdigit() else index
+            if isinstance(value, (tuple, ListObject)) and isinstance(key, int):
+                items = value if isinstance(value, tuple) else value.items
+                value = items[key] if key < len(items) else Unknown()
+            elif isinstance(value, DictObject):
+                value = value.items.get(key, Unknown())
+            else:
+                value = Unknown() if getter is ABSENT else machine.call(getter, key)
+    return value
+
+
+def percent(machine: Machine, pattern: str, value: AbstractValue) -> AbstractValue:
+    """`pattern % value`."""
+    arguments = list(value) if isinstance(value, tuple) else [value]
+    try:
+        known = tuple(map(concrete, value)) if isinstance(value, tuple) else concrete(value)
+        return pattern % known
+    except NotKnown:
+        pass
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
+        machine.fail(type(error).__name__, str(error))
+        return Unknown("", "str")
+    parts: list[AbstractValue] = []
+    position = 0
+    for match in PERCENT.finditer(pattern):
+        parts.append(pattern[position : match.start()])
+        position = match.end()
+        if match["type"] == "%":
+            parts.append("%")
+            continue
+        if match["key"] is not None:
+            item = value.items.get(match["key"], Unknown()) if isinstance(value, DictObject) else Unknown()
+        else:
+            item = arguments.pop(0) if arguments else Unknown()
+        parts.append(percent_one(machine, match, item))
+    parts.append(pattern[position:])
+    return text(parts)
+
+
+def percent_one(machine: Machine, match: re.Match[str], item: AbstractValue) -> AbstractValue:
+    """One conversion of a `%` format."""
+    spec = f"%{match['flags'] or ''}{match['width'] or ''}"
+    spec += f".{match['precision']}" if match["precision"] else ""
+    if isinstance(item, (Unknown, Text)):
+        return text([item])
+    try:
+        return (spec + match["type"]) % (concrete(item),)
+    except NotKnown:
+        return to_text(machine, item)
+    except (TypeError, ValueError):
+        return to_text(machine, item)

@@ -1,0 +1,240 @@
+"""What a library model may ask of the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tfscope.domain.code import Site
+from tfscope.domain.events import Event, Reason
+from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Variable
+from tfscope.domain.heap import ClassObject, HeapObject, ModuleObject, Namespace
+from tfscope.domain.trail import Trail
+from tfscope.domain.values import AbstractValue, Name
+
+
+@dataclass(slots=True)
+class Call:
+    """The arguments of a call. `is_open` where a `*args` or `**kwargs` of it is not known."""
+
+    arguments: list[AbstractValue]
+    keywords: dict[str, AbstractValue] = field(default_factory=dict)
+    is_open: bool = False
+
+
+class Machine(Protocol):
+    """The interpreter, as library models see it."""
+
+    trail: Trail
+    runtime: Runtime
+    #: Whether the program's TensorFlow is of version 2.
+    is_v2: bool
+    #: The call that is being answered: innermost first in `site.caller`.
+    site: Site
+
+    @property
+    def graph(self) -> Graph:
+        """The default graph; in eager execution the one that holds scopes and counters."""
+        ...
+
+    @property
+    def certain(self) -> bool:
+        """Whether what happens now happens in every run."""
+        ...
+
+    def changing(self, item: HeapObject) -> None:
+        """Announces that `item` is about to change. Every change of a heap object comes after this."""
+        ...
+
+    def call(self, function: AbstractValue, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
+        """Calls an abstract value."""
+        ...
+
+    def call_with(self, function: AbstractValue, call: Call) -> AbstractValue:
+        """Calls an abstract value with arguments as they were bound."""
+        ...
+
+    def get_attribute(self, value: AbstractValue, name: str) -> AbstractValue:
+        """`value.name`; raises the program's AttributeError where there certainly is none."""
+        ...
+
+    def find_attribute(self, value: AbstractValue, name: str) -> AbstractValue:
+        """`value.name`, ABSENT where there is none."""
+        ...
+
+    def set_attribute(self, value: AbstractValue, name: str, new: AbstractValue) -> None:
+        """`value.name = new`."""
+        ...
+
+    def truth(self, value: AbstractValue) -> bool | None:
+        """`bool(value)`, None where that is not known."""
+        ...
+
+    def equal(self, left: AbstractValue, right: AbstractValue) -> bool | None:
+        """`left == right`, None where that is not known."""
+        ...
+
+    def items_of(self, value: AbstractValue) -> list[AbstractValue] | None:
+        """The items that iterating over `value` gives, None where they are not all known."""
+        ...
+
+    def iterate(self, value: AbstractValue) -> Iterator[AbstractValue]:
+        """The items one by one, as late as Python would ask for them; UNKNOWN_REST where more may follow."""
+        ...
+
+    def next_of(self, iterator: AbstractValue) -> AbstractValue:
+        """The next item of an iterator; END where there is none, UNKNOWN_REST where that is not known."""
+        ...
+
+    def get_item(self, value: AbstractValue, index: AbstractValue) -> AbstractValue:
+        """`value[index]`."""
+        ...
+
+    def set_item(self, value: AbstractValue, index: AbstractValue, new: AbstractValue) -> None:
+        """`value[index] = new`."""
+        ...
+
+    def delete_item(self, value: AbstractValue, index: AbstractValue) -> None:
+        """`del value[index]`."""
+        ...
+
+    def delete_attribute(self, value: AbstractValue, name: str) -> None:
+        """`del value.name`."""
+        ...
+
+    def contains(self, container: AbstractValue, item: AbstractValue) -> bool | None:
+        """`item in container`, None where that is not known."""
+        ...
+
+    def binary(self, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+        """`left + right` for "Add", and so on by the names of `ast`."""
+        ...
+
+    def unary(self, name: str, value: AbstractValue) -> AbstractValue:
+        """`-value` for "USub", and so on by the names of `ast`."""
+        ...
+
+    def compare(self, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+        """`left < right` for "Lt", and so on by the names of `ast`."""
+        ...
+
+    def type_name(self, value: AbstractValue) -> str:
+        """What `type(value).__name__` gives."""
+        ...
+
+    def make_class(
+        self, name: str, bases: Sequence[AbstractValue], namespace: dict[str, AbstractValue]
+    ) -> AbstractValue:
+        """The class that a class statement with these bases and this body makes."""
+        ...
+
+    def attempt(self, outcome: Callable[[], AbstractValue], error_type: str) -> AbstractValue:
+        """The answer of `outcome`, ABSENT where it raises a built-in error of that type."""
+        ...
+
+    def raise_error(self, error: AbstractValue) -> AbstractValue:
+        """Raises an exception object of the program."""
+        ...
+
+    def resume(self, generator: AbstractValue, word: str, value: AbstractValue) -> tuple[bool, AbstractValue]:
+        """Goes on with a generator by "send" or "throw": `(True, item)`, or `(False, returned value)` at the end."""
+        ...
+
+    def enter(self, manager: AbstractValue) -> AbstractValue:
+        """`manager.__enter__()`."""
+        ...
+
+    def leave(self, manager: AbstractValue, error: AbstractValue) -> bool:
+        """`manager.__exit__(…)`: whether the error was swallowed."""
+        ...
+
+    def names_in_reach(self, of_module: bool) -> Namespace:
+        """The names of the running module, or of the running function."""
+        ...
+
+    def main_module(self) -> ModuleObject | None:
+        """The module that is run as `__main__`."""
+        ...
+
+    def library_class(self, path: str) -> ClassObject:
+        """The class that a model defines under a canonical name."""
+        ...
+
+    def parameters_of(self, function: AbstractValue) -> Signature | None:
+        """The parameters of a callable, without a bound first one; None where they are not known."""
+        ...
+
+    def make_function(self, name: str, function: Callable[..., AbstractValue]) -> AbstractValue:
+        """A callable from a Python function that takes the machine, the call, and its own parameters."""
+        ...
+
+    def fork(self, outcomes: Sequence[Callable[[], AbstractValue]]) -> AbstractValue:
+        """Runs each outcome from the present state and joins states and answers; none of it is certain."""
+        ...
+
+    def fail(self, error_type: str, message: str) -> None:
+        """Raises an error of the program. Returns where nothing in the program would catch it."""
+        ...
+
+    def refuse(
+        self,
+        reason: Reason,
+        error_type: str,
+        message: str,
+        *,
+        key: Name | None = None,
+        existing: Variable | PartitionedVariable | None = None,
+        parameter: str = "",
+        api: str = "",
+        certain: bool = True,
+    ) -> None:
+        """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
+        ...
+
+    def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:
+        """Emits an event at the present site; it is certain where `certain` and the path to it is."""
+        ...
+
+    def gap(self, reason: str, subject: str) -> None:
+        """Says that something was not understood that may matter to variables."""
+        ...
+
+    def entering(self, manager: AbstractValue) -> AbstractContextManager[AbstractValue]:
+        """Enters a context manager of the program or of a model, for models that need one."""
+        ...
+
+    def python_version(self) -> tuple[int, int]:
+        """The version whose error messages are used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `default` is ABSENT where there is none; `kind` is "plain", "keyword", "rest" or "rest_keywords"."""
+
+    name: str
+    default: AbstractValue
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a callable. `name` is how Python's messages call it."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+
+    def accepts(self, keyword: str) -> bool:
+        """Whether an argument of that keyword is taken."""
+        return any(
+            parameter.kind == "rest_keywords" or (parameter.name == keyword and parameter.kind in ("plain", "keyword"))
+            for parameter in self.parameters
+        )
+
+    @property
+    def required(self) -> int:
+        """How many parameters have no default."""
+        from_defaults = [p for p in self.parameters if p.kind in ("plain", "keyword")]
+        return sum(repr(parameter.default) == "ABSENT" for parameter in from_defaults)

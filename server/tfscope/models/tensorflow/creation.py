@@ -1,0 +1,305 @@
+"""Making a variable in a graph: its name, shape, dtype, collections, and the names that this uses up.
+
+**Source:** tensorflow/python/ops/ref_variable.py and resource_variable_ops.py, _init_from_args, TF 2.21.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tfscope.domain.events import Created, Reason
+from tfscope.domain.graph import Graph, Tensor, Variable, VariableScope
+from tfscope.domain.heap import DictObject, ListObject, NativeFunction, SetObject
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    AnyDType,
+    AnyShape,
+    DType,
+    Name,
+    OneOf,
+    Shape,
+    Text,
+    Unknown,
+    text,
+)
+from tfscope.models.machine import Call, Machine
+from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.dtypes import constant_facts, shown
+from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.shapes import compatible
+
+GLOBAL_VARIABLES = "variables"
+LOCAL_VARIABLES = "local_variables"
+TRAINABLE_VARIABLES = "trainable_variables"
+
+
+@dataclass(slots=True)
+class Request:
+    """What a variable is to be made of. `key` is the store's, None for `tf.Variable`; `asked` what the user wrote.
+
+    `initial_value` is a tensor, constant or callable without arguments; `shape` the requested one where the
+    initial value is made for it, else None.
+    """
+
+    initial_value: AbstractValue
+    name: AbstractValue
+    via: str
+    api: str
+    trainable: AbstractValue = None
+    collections: AbstractValue = None
+    dtype: AbstractValue = None
+    shape: AnyShape | None = None
+    key: Name | None = None
+    validate_shape: AbstractValue = True
+    use_resource: AbstractValue = None
+    constraint: AbstractValue = None
+    asked: AbstractValue = None
+    #: Whether `initial_value` is an object of the library that gives just the shape and dtype that are asked for.
+    is_filled: bool = False
+
+
+def create(machine: Machine, request: Request) -> Variable:
+    """Makes the variable by way of the open creator scopes, the innermost first."""
+    graph = machine.graph
+    if not graph.creators:
+        return build(machine, request)
+
+    def next_creator(index: int) -> NativeFunction:
+        def run(inner: Machine, call: Call) -> AbstractValue:
+            changed = apply_keywords(request, call.keywords)
+            if index < 0:
+                return build(inner, changed)
+            keywords = {"next_creator": next_creator(index - 1), **creator_keywords(changed)}
+            return inner.call_with(graph.creators[index], Call([], keywords))
+
+        return NativeFunction("next_creator", run)
+
+    made = machine.call_with(next_creator(len(graph.creators) - 1), Call([], creator_keywords(request)))
+    return made if isinstance(made, Variable) else build(machine, request)
+
+
+def creator_keywords(request: Request) -> dict[str, AbstractValue]:
+    """What a variable creator is given."""
+    return {
+        "initial_value": request.initial_value,
+        "trainable": request.trainable,
+        "collections": request.collections,
+        "name": request.name,
+        "dtype": request.dtype,
+        "validate_shape": request.validate_shape,
+        "use_resource": request.use_resource,
+        "constraint": request.constraint,
+    }
+
+
+def apply_keywords(request: Request, keywords: dict[str, AbstractValue]) -> Request:
+    """The request with what a creator changed."""
+    values = creator_keywords(request)
+    values |= {key: value for key, value in keywords.items() if key in values}
+    return Request(
+        via=request.via,
+        api=request.api,
+        shape=request.shape,
+        key=request.key,
+        asked=request.asked,
+        is_filled=request.is_filled,
+        **values,
+    )
+
+
+def build(machine: Machine, request: Request) -> Variable:
+    """Makes the variable in the current graph and emits the event."""
+    graph = machine.graph
+    is_eager = graph is machine.runtime.eager_graph
+    if request.initial_value is None:
+        message = "initial_value must be specified."
+        machine.refuse(Reason.INITIALIZER, "ValueError", message, parameter="initial_value", api=request.api)
+    check_collections(machine, request)
+    if request.constraint is not None and is_callable(request.constraint) is False:
+        message = "The `constraint` argument must be a callable."
+        machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="constraint", api=request.api)
+    use_resource = resource_kind(machine, graph, request)
+    name = graph_name(machine, graph, request, use_resource, is_eager)
+    shape, dtype = initial_facts(machine, request, name, is_eager)
+    if not is_eager:
+        op_names.mark_used(machine, graph, *helper_names(name, use_resource, request))
+    collections = collections_of(machine, request, is_eager)
+    trainable = True if request.trainable is None else request.trainable
+    variable = Variable(
+        name,
+        shape,
+        dtype,
+        key=request.key,
+        trainable=trainable,
+        via=request.via,
+        graph=graph,
+        site=machine.site,
+        is_resource=use_resource,
+        collections=collections,
+        initializer=request.initial_value,
+    )
+    add_to_collections(machine, graph, variable)
+    scope = graph.scope
+    assert isinstance(scope, VariableScope)
+    machine.emit(
+        Created,
+        variable=variable,
+        via=request.via,
+        scope=scope.name,
+        reuse=scope.reuse,
+        asked=request.asked,
+        is_eager=is_eager,
+    )
+    return variable
+
+
+def check_collections(machine: Machine, request: Request) -> None:
+    """`collections` must be a list, tuple or set."""
+    value = request.collections
+    if value is None or isinstance(value, (ListObject, tuple, SetObject, Unknown, OneOf, DictObject)):
+        return
+    kind = "str" if isinstance(value, (str, Text)) else type(value).__name__
+    message = (
+        "collections argument to Variable constructor must be a list, tuple, or set. "
+        f"Got {value} of type <class '{kind}'>"
+    )
+    machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="collections", api=request.api)
+
+
+def resource_kind(machine: Machine, graph: Graph, request: Request) -> AbstractValue:
+    """Whether a resource variable is made."""
+    if request.use_resource is not None:
+        return request.use_resource
+    scope = graph.scope
+    assert isinstance(scope, VariableScope)
+    if scope.use_resource is not None:
+        return scope.use_resource
+    return machine.runtime.use_resource
+
+
+def graph_name(
+    machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool
+) -> Name:
+    """The name of the variable's op: the request's name in the current op name scope, made unique.
+
+    A variable of the store is named from the top of the graph.
+    """
+    before = graph.name_scope
+    if request.via == "get_variable":
+        machine.changing(graph)
+        graph.name_scope = ""
+    try:
+        return op_name(machine, graph, request, use_resource, is_eager)
+    finally:
+        machine.changing(graph)
+        graph.name_scope = before
+
+
+def op_name(machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool) -> Name:
+    """The name inside `graph.name_scope`."""
+    name = request.name
+    if name is None:
+        name = "Variable"
+    elif name == "":
+        name = "VarHandleOp" if use_resource is True else "VariableV2"
+    path = text([name]) if not isinstance(name, (str, Text)) else name
+    if is_eager:
+        return text([graph.name_scope, "/", path]) if graph.name_scope != "" else path
+    slashed = op_names.ends_with_slash(path)
+    op_names.check_scope_name(machine, graph, op_names.without_slash(path), request.api)
+    if slashed:
+        return op_names.without_slash(path)
+    return op_names.unique_name(machine, graph, path)
+
+
+def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> list[Name]:
+    """The paths that the ops around a variable use up."""
+    made = is_callable(request.initial_value)
+    suffixes = ["/Assign"]
+    suffixes.append("/Initializer" if made else "/initial_value")
+    suffixes += ["/IsInitialized/VarIsInitializedOp", "/IsInitialized", "/Read", "/Read/ReadVariableOp"] if use_resource is True else ["/read"]
+    return [text([name, suffix]) for suffix in suffixes]
+
+
+def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool) -> tuple[AnyShape, AnyDType]:
+    """Shape and dtype of the variable, from its initial value; errors that the value makes."""
+    wanted = request.dtype if isinstance(request.dtype, DType) else None
+    if request.is_filled:
+        assert request.shape is not None
+        return request.shape, wanted or UNKNOWN
+    value = request.initial_value
+    if is_callable(value):
+        value = machine.call(value)
+    elif not is_eager and machine.graph.control_flow and isinstance(value, Tensor) and not isinstance(value, Variable):
+        refuse_control_flow(machine, request, name)
+    shape, dtype = constant_facts(value)
+    if isinstance(value, Tensor) and wanted is not None and isinstance(dtype, DType) and dtype != wanted:
+        message = (
+            f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {dtype.name}: "
+            f"{value.name}"
+        )
+        machine.refuse(Reason.DTYPE_DIFFERS, "ValueError", message, parameter="dtype", api=request.api)
+    if request.shape is not None and compatible(shape, request.shape) is False:
+        refuse_result(machine, request, name, shape)
+    if isinstance(shape, Shape) and not shape_is_defined(shape):
+        if request.validate_shape is True and not is_eager:
+            message = f"initial_value must have a shape specified: {value_text(value)}"
+            machine.refuse(Reason.SHAPE_UNKNOWN, "ValueError", message, parameter="initial_value", api=request.api)
+        elif request.validate_shape is False:
+            shape = Shape(None)
+    return shape, dtype if wanted is None else wanted
+
+
+def shape_is_defined(shape: Shape) -> bool:
+    """Whether TensorFlow knows every dimension, whether or not we do."""
+    return shape.dims is not None and all(dim is not None for dim in shape.dims)
+
+
+def value_text(value: AbstractValue) -> str:
+    """How TensorFlow prints the initial value."""
+    if isinstance(value, Tensor):
+        dtype = value.dtype.name if isinstance(value.dtype, DType) else "?"
+        return f'Tensor("{value.name}:0", shape={value.shape}, dtype={dtype})'
+    return shown(value)
+
+
+def refuse_control_flow(machine: Machine, request: Request, name: Name) -> None:
+    """A tensor made inside a loop or branch cannot be the initial value."""
+    message = (
+        f"Initializer for variable {name}/ is from inside a control-flow construct, such as a loop or conditional. "
+        "When creating a variable inside a loop or conditional, use a lambda as the initializer."
+    )
+    machine.refuse(Reason.CONTROL_FLOW, "ValueError", message, key=name, parameter="initializer", api=request.api)
+
+
+def refuse_result(machine: Machine, request: Request, name: Name, shape: AnyShape) -> None:
+    """The initializer gave a value of another shape than was asked for."""
+    assert isinstance(shape, Shape) and isinstance(request.shape, Shape)
+    wanted, found = request.shape.dims or (), shape.dims or ()
+    if len(wanted) != len(found):
+        message = f"Shapes must be equal rank, but are {len(wanted)} and {len(found)} for"
+    else:
+        index = next(i for i, (a, b) in enumerate(zip(wanted, found)) if a != b)
+        message = f"Dimension {index} in both shapes must be equal, but are {wanted[index]} and {found[index]}."
+    machine.refuse(Reason.INITIALIZER, "ValueError", message, key=name, parameter="initializer", api=request.api)
+
+
+def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[AbstractValue, ...]:
+    """The collections that the variable is added to, in order."""
+    if is_eager:
+        return ()
+    items = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
+    if items is None:
+        items = [UNKNOWN]
+    if request.trainable is not False and TRAINABLE_VARIABLES not in items:
+        if request.trainable is None or request.trainable is True:
+            items = [*items, TRAINABLE_VARIABLES]
+    return tuple(items)
+
+
+def add_to_collections(machine: Machine, graph: Graph, variable: Variable) -> None:
+    """Adds a variable to its collections."""
+    machine.changing(graph)
+    for key in dict.fromkeys(variable.collections):
+        graph.collections[key] = [*graph.collections.get(key, ()), variable]

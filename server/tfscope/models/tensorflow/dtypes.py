@@ -1,0 +1,217 @@
+"""dtypes: their names, what converts to them, and the dtypes and shapes of constants.
+
+**Source:** tensorflow/python/framework/dtypes.py, as_dtype; framework/constant_op.py; TF 2.21.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tfscope.domain.events import Reason
+from tfscope.domain.graph import Tensor, Variable
+from tfscope.domain.heap import ArrayObject, ListObject
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    AnyDType,
+    AnyShape,
+    Dim,
+    Dimension,
+    DType,
+    OneOf,
+    Shape,
+    Symbol,
+    Text,
+    Unknown,
+)
+from tfscope.models.machine import Machine
+from tfscope.models.registry import attribute, constant
+
+NAMES: Final = (
+    "float16 float32 float64 bfloat16 complex64 complex128 int8 uint8 int16 uint16 int32 uint32 int64 uint64 bool "
+    "string resource variant qint8 quint8 qint16 quint16 qint32"
+).split()
+FLOATS: Final = frozenset({"float16", "float32", "float64", "bfloat16"})
+INTEGERS: Final = frozenset({"int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"})
+ALIASES: Final = {"double": "float64", "float": "float32", "half": "float16", "str": "string", "string": "string"}
+#: DataType enum numbers (core/framework/types.proto).
+NUMBERS: Final = {
+    1: "float32", 2: "float64", 3: "int32", 4: "uint8", 5: "int16", 6: "int8", 7: "string", 8: "complex64", 9: "int64",
+    10: "bool", 14: "bfloat16", 17: "uint16", 18: "complex128", 19: "float16", 22: "uint32", 23: "uint64",
+}  # fmt: skip
+PYTHON_TYPES: Final = {"builtins.float": "float32", "builtins.bool": "bool", "builtins.str": "string", "builtins.object": "string"}
+NUMPY_TYPES: Final = {"numpy.bool_": "bool", "numpy.bool": "bool", "numpy.str_": "string", "numpy.double": "float64",
+                      "numpy.single": "float32", "numpy.half": "float16", "numpy.float": "float32", "numpy.int_": "int64"}  # fmt: skip
+
+for name in NAMES:
+    constant(f"tensorflow.{name}", DType(name))
+    constant(f"tensorflow.dtypes.{name}", DType(name))
+for alias in ("double", "half"):
+    constant(f"tensorflow.{alias}", DType(ALIASES[alias]))
+
+
+def find_dtype(value: AbstractValue) -> AnyDType | None:
+    """The dtype that a value converts to, None where it certainly converts to none."""
+    if isinstance(value, DType):
+        return value
+    if isinstance(value, (Unknown, OneOf, Text)):
+        return UNKNOWN
+    if isinstance(value, str):
+        name = ALIASES.get(value, value)
+        return DType(name) if name in NAMES else DType(name.removesuffix("_ref")) if name.endswith("_ref") else None
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return DType(NUMBERS[value]) if value in NUMBERS else None
+    if isinstance(value, Symbol):
+        if value.path in PYTHON_TYPES:
+            return DType(PYTHON_TYPES[value.path])
+        if value.path.startswith("numpy."):
+            name = NUMPY_TYPES.get(value.path, value.name)
+            return DType(name) if name in NAMES else UNKNOWN
+        return None if value.path.startswith("builtins.") else UNKNOWN
+    return None
+
+
+def as_dtype(machine: Machine, value: AbstractValue, api: str = "") -> AnyDType:
+    """`tf.as_dtype`, refused where the value is no dtype."""
+    found = find_dtype(value)
+    if found is None:
+        message = f"Cannot convert the argument `type_value`: {shown(value)} to a TensorFlow DType."
+        machine.refuse(Reason.DTYPE_INVALID, "TypeError", message, parameter="dtype", api=api)
+        return UNKNOWN
+    return found
+
+
+def shown(value: AbstractValue) -> str:
+    """How Python prints a value, as far as messages need it."""
+    if isinstance(value, Symbol) and value.path.startswith("builtins."):
+        return f"<class '{value.name}'>"
+    return repr(value) if isinstance(value, (int, float, str, type(None))) else str(value)
+
+
+def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:
+    """Shape and dtype of what `tf.convert_to_tensor` makes of a value."""
+    if isinstance(value, Tensor):
+        return value.shape, value.dtype
+    if isinstance(value, ArrayObject):
+        shape = value.shape if isinstance(value.shape, Shape) else UNKNOWN
+        return shape, value.dtype if isinstance(value.dtype, DType) else UNKNOWN
+    if isinstance(value, (Dimension,)):
+        return Shape(()), DType("int32")
+    if isinstance(value, Shape):
+        return Shape((len(value.dims),)) if value.dims is not None else UNKNOWN, DType("int32")
+    scalar = scalar_dtype(value)
+    if scalar is not None:
+        return Shape(()), scalar
+    if isinstance(value, (ListObject, tuple)):
+        return sequence_facts(value)
+    return UNKNOWN, UNKNOWN
+
+
+def scalar_dtype(value: AbstractValue) -> AnyDType | None:
+    """The dtype of a Python scalar, None for anything else."""
+    if isinstance(value, bool):
+        return DType("bool")
+    if isinstance(value, int):
+        return DType("int32") if -(2**31) <= value < 2**31 else DType("int64")
+    if isinstance(value, float):
+        return DType("float32")
+    if isinstance(value, complex):
+        return DType("complex128")
+    if isinstance(value, (str, bytes, Text)):
+        return DType("string")
+    if isinstance(value, Unknown) and value.kind in ("int", "float", "bool", "str"):
+        return {"int": DType("int32"), "float": DType("float32"), "bool": DType("bool"), "str": DType("string")}[value.kind]
+    return None
+
+
+def sequence_facts(value: ListObject | tuple[AbstractValue, ...]) -> tuple[AnyShape, AnyDType]:
+    """Shape and dtype of nested lists."""
+    items = list(value) if isinstance(value, tuple) else value.items
+    if isinstance(value, ListObject) and value.is_open:
+        return UNKNOWN, constant_facts(items[0])[1] if items else UNKNOWN
+    if not items:
+        return Shape((0,)), DType("float32")
+    facts = [constant_facts(item) for item in items]
+    inner = facts[0][0]
+    if any(isinstance(shape, Unknown) for shape, _ in facts) or not isinstance(inner, Shape) or inner.dims is None:
+        shape: AnyShape = UNKNOWN
+    else:
+        dims: tuple[Dim, ...] = (len(items), *inner.dims)
+        shape = Shape(dims)
+    return shape, joined_dtype([dtype for _, dtype in facts])
+
+
+def joined_dtype(found: list[AnyDType]) -> AnyDType:
+    """The dtype of a list by those of its items: a float among integers makes floats."""
+    names = {dtype.name for dtype in found if isinstance(dtype, DType)}
+    if any(isinstance(dtype, Unknown) for dtype in found):
+        return UNKNOWN
+    if names == {"int32", "float32"}:
+        return DType("float32")
+    if names == {"int32", "int64"}:
+        return DType("int64")
+    return DType(names.pop()) if len(names) == 1 else UNKNOWN
+
+
+@attribute(DType, "name")
+def dtype_name(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """The base name."""
+    assert isinstance(dtype, DType)
+    return dtype.name
+
+
+@attribute(DType, "base_dtype", "real_dtype")
+def base_dtype(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """The dtype itself: reference dtypes are not told apart."""
+    return dtype
+
+
+@attribute(DType, "is_floating")
+def is_floating(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """Whether it is a real floating dtype."""
+    return isinstance(dtype, DType) and dtype.name in FLOATS
+
+
+@attribute(DType, "is_integer")
+def is_integer(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """Whether it is an integer dtype."""
+    return isinstance(dtype, DType) and dtype.name in INTEGERS
+
+
+@attribute(DType, "is_complex")
+def is_complex(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """Whether it is a complex dtype."""
+    return isinstance(dtype, DType) and dtype.name.startswith("complex")
+
+
+@attribute(DType, "is_bool")
+def is_bool(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """Whether it is bool."""
+    return isinstance(dtype, DType) and dtype.name == "bool"
+
+
+@attribute(DType, "as_numpy_dtype")
+def as_numpy_dtype(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """The NumPy type of the same name."""
+    assert isinstance(dtype, DType)
+    return Symbol(f"numpy.{dtype.name}")
+
+
+@attribute(DType, "size")
+def dtype_size(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """Bytes of one element."""
+    assert isinstance(dtype, DType)
+    return item_size(dtype)
+
+
+def item_size(dtype: AnyDType) -> int:
+    """Bytes of one element; 1 for strings and what is not known."""
+    digits = "".join(c for c in dtype.name if c.isdigit()) if isinstance(dtype, DType) else ""
+    return max(1, int(digits) // 8) if digits else 1
+
+
+def is_variable(value: AbstractValue) -> bool:
+    """Whether a value is a variable."""
+    return isinstance(value, Variable)

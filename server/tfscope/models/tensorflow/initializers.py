@@ -1,0 +1,123 @@
+"""Initializers: objects that make a variable's initial value, and what callables of the program give.
+
+**Source:** tensorflow/python/ops/init_ops.py and variable_scope.py (_get_single_variable), TF 2.21.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tfscope.domain.heap import (
+    BoundMethod,
+    ClassObject,
+    FunctionObject,
+    HeapObject,
+    Instance,
+    NativeFunction,
+    PartialObject,
+)
+from tfscope.domain.values import AbstractValue, OneOf, Symbol, Unknown
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import CLASSES, MODELS, PURE, Model, canonical, method, model
+
+#: Initializer classes whose result has the shape and dtype that were asked for.
+CLASS_NAMES: Final = (
+    "zeros_initializer ones_initializer constant_initializer random_uniform_initializer random_normal_initializer "
+    "truncated_normal_initializer uniform_unit_scaling_initializer variance_scaling_initializer orthogonal_initializer "
+    "glorot_uniform_initializer glorot_normal_initializer"
+).split()
+INITIALIZERS_MODULE: Final = (
+    "zeros ones constant random_uniform random_normal truncated_normal uniform_unit_scaling variance_scaling orthogonal "
+    "identity glorot_uniform glorot_normal he_normal he_uniform lecun_normal lecun_uniform Zeros Ones Constant "
+    "RandomUniform RandomNormal TruncatedNormal VarianceScaling Orthogonal Identity GlorotUniform GlorotNormal HeNormal "
+    "HeUniform LecunNormal LecunUniform"
+).split()
+CONTRIB: Final = "xavier_initializer xavier_initializer_conv2d variance_scaling_initializer".split()
+
+
+class Initializer(HeapObject):
+    """An initializer object of the library. Never changes."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.stamp = 0
+        self.name = name
+
+
+def initializer_class(name: str) -> None:
+    """Registers an initializer class; its arguments do not matter to names or shapes."""
+
+    def make(
+        machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue
+    ) -> AbstractValue:
+        """An initializer object. Source: ops/init_ops.py."""
+        return Initializer(name)
+
+    model(name)(make)
+    INITIALIZER_CLASSES.add(name)
+
+
+INITIALIZER_CLASSES: Final[set[str]] = set()
+for short in CLASS_NAMES:
+    initializer_class(f"tensorflow.{short}")
+for short in INITIALIZERS_MODULE:
+    for module in ("initializers", "keras.initializers"):
+        initializer_class(f"tensorflow.{module}.{short}")
+for short in CONTRIB:
+    initializer_class(f"tensorflow.contrib.layers.{short}")
+
+
+@method(Initializer, "__call__")
+def call_initializer(
+    machine: Machine,
+    call: Call,
+    initializer: AbstractValue,
+    shape: AbstractValue,
+    dtype: AbstractValue = None,
+    partition_info: AbstractValue = None,
+) -> AbstractValue:
+    """A tensor of the shape and dtype. Source: init_ops.Initializer.__call__."""
+    return machine.call(Symbol("tensorflow.zeros"), shape, Symbol("tensorflow.float32") if dtype is None else dtype)
+
+
+def is_callable(value: AbstractValue) -> bool | None:
+    """`callable(value)`, None where that is not known."""
+    if isinstance(value, (Unknown, OneOf)):
+        return None
+    if isinstance(
+        value, (Initializer, FunctionObject, BoundMethod, ClassObject, NativeFunction, PartialObject, Model)
+    ):
+        return True
+    if isinstance(value, Symbol):
+        path = canonical(value.path)
+        if path in MODELS or path in CLASSES or path in PURE:
+            return True
+        return None if path.partition(".")[0] != "builtins" else True
+    if isinstance(value, Instance):
+        has_call = any(isinstance(c, ClassObject) and "__call__" in c.namespace for c in value.cls.mro)
+        return True if has_call else None if value.cls.has_unknown_base else False
+    return False
+
+
+def is_class(value: AbstractValue) -> bool:
+    """Whether an initializer is given as a class, which TensorFlow instantiates without arguments."""
+    if isinstance(value, Symbol):
+        return canonical(value.path) in INITIALIZER_CLASSES or canonical(value.path) in CLASSES
+    return isinstance(value, ClassObject)
+
+
+def needs_no_arguments(machine: Machine, initializer: AbstractValue) -> bool | None:
+    """Whether a callable has no parameter without a default. Source: variable_scope._needs_no_arguments."""
+    if isinstance(initializer, Initializer):
+        return False
+    signature = machine.parameters_of(initializer)
+    return None if signature is None else signature.required == 0
+
+
+def takes_partition_info(machine: Machine, initializer: AbstractValue) -> bool:
+    """Whether a callable has a parameter `partition_info`."""
+    signature = machine.parameters_of(initializer)
+    return signature is not None and any(p.name == "partition_info" for p in signature.parameters)
+
+

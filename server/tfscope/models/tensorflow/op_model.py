@@ -1,0 +1,147 @@
+"""Declarative models of operations: parameters, the op's name, and a rule for shape and dtype of the result.
+
+A rule takes the bound arguments and answers `(shape, dtype)`. An op uses up its name in the current op name scope.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TypeAlias
+
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import ABSENT
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    AnyDType,
+    AnyShape,
+    DType,
+    OneOf,
+    Shape,
+    Text,
+    Unknown,
+    alternatives,
+    text,
+)
+from tfscope.models.machine import Call, Machine, Parameter, Signature
+from tfscope.models.registry import MODELS, Model
+from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.shapes import join_shapes
+
+Facts: TypeAlias = tuple[AnyShape, AnyDType]
+Arguments: TypeAlias = dict[str, AbstractValue]
+Rule: TypeAlias = Callable[[Machine, Arguments], Facts]
+
+
+def declare(paths: str, parameters: str, op_name: str, rule: Rule) -> None:
+    """Registers a model for each of the paths (separated by spaces), with parameters as in a `def`."""
+    for path in paths.split():
+        full = f"tensorflow.{path}"
+        short = path.rpartition(".")[2]
+
+        def run(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
+            names = [parameter.name for parameter in signature.parameters if parameter.kind == "plain"]
+            bound = dict(zip(names, arguments)) | keywords
+            return make_op(machine, op_name, bound, rule)
+
+        signature = parse_signature(short, parameters)
+        model = Model(short, run, full)
+        model.signature_cache = signature
+        MODELS[full] = model
+
+
+def parse_signature(name: str, parameters: str) -> Signature:
+    """The parameters that a `def` line would declare."""
+    scope: dict[str, Callable[..., object]] = {}
+    exec(f"def declared({parameters}): pass", {"UNKNOWN": UNKNOWN}, scope)  # noqa: S102 - our own table
+    found = inspect.signature(scope["declared"]).parameters.values()
+    return Signature(
+        name,
+        tuple(
+            Parameter(p.name, ABSENT if p.default is inspect.Parameter.empty else p.default, "plain") for p in found
+        ),
+    )
+
+
+def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule) -> Tensor:
+    """The tensor of a new op."""
+    name = use_name(machine, bound.get("name"), op_name)
+    shape, dtype = rule(machine, bound)
+    return Tensor(shape, dtype, name, machine.graph)
+
+
+def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
+    """Uses up the op's name and answers it; in eager execution there are no ops."""
+    graph = machine.graph
+    chosen = text([op_name if name is None or name == "" else name])
+    if graph is machine.runtime.eager_graph:
+        return chosen
+    op_names.check_scope_name(machine, graph, op_names.without_slash(chosen), "")
+    if op_names.ends_with_slash(chosen):
+        return op_names.without_slash(chosen)
+    return op_names.unique_name(machine, graph, chosen)
+
+
+def facts(machine: Machine, value: AbstractValue) -> Facts:
+    """Shape and dtype of an argument as a tensor."""
+    if isinstance(value, OneOf):
+        options = [constant_facts(option) for option in alternatives(value) if option is not None]
+        if options:
+            shape, dtype = options[0]
+            for other_shape, other_dtype in options[1:]:
+                shape = join_shapes(shape, other_shape)
+                dtype = dtype if dtype == other_dtype else UNKNOWN
+            return shape, dtype
+    return constant_facts(value)
+
+
+def broadcast(left: AnyShape, right: AnyShape) -> AnyShape:
+    """The shape of an operation between two shapes. Source: common_shapes.broadcast_shape."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return left if left == right and left is not UNKNOWN else UNKNOWN
+    if left.dims is None or right.dims is None:
+        return Shape(None)
+    longer, shorter = (left.dims, right.dims) if len(left.dims) >= len(right.dims) else (right.dims, left.dims)
+    padded = (1,) * (len(longer) - len(shorter)) + shorter
+    return Shape(tuple(broadcast_dims(a, b) for a, b in zip(longer, padded)))
+
+
+def broadcast_dims(left: int | Unknown | None, right: int | Unknown | None) -> int | Unknown | None:
+    """One dimension of a broadcast."""
+    if left == 1:
+        return right
+    if right == 1 or left is right or left == right:
+        return left
+    if isinstance(left, int) and left > 1:
+        return left if not isinstance(right, int) else UNKNOWN
+    if isinstance(right, int) and right > 1:
+        return right
+    return None if left is None and right is None else UNKNOWN
+
+
+def same(parameter: str) -> Rule:
+    """The result is like an argument."""
+    return lambda machine, bound: facts(machine, bound[parameter])
+
+
+def common_dtype(left: AnyDType, right: AnyDType, left_value: AbstractValue, right_value: AbstractValue) -> AnyDType:
+    """The dtype of a binary operation: a Python constant takes that of the tensor beside it."""
+    if isinstance(left_value, Tensor) and not isinstance(right_value, Tensor):
+        return left
+    if isinstance(right_value, Tensor) and not isinstance(left_value, Tensor):
+        return right
+    return left if not isinstance(left, Unknown) else right
+
+
+def binary(first: str, second: str, dtype: DType | None = None) -> Rule:
+    """The result is the broadcast of two arguments."""
+
+    def rule(machine: Machine, bound: Arguments) -> Facts:
+        left_shape, left_dtype = facts(machine, bound[first])
+        right_shape, right_dtype = facts(machine, bound[second])
+        found = dtype or common_dtype(left_dtype, right_dtype, bound[first], bound[second])
+        return broadcast(left_shape, right_shape), found
+
+    return rule

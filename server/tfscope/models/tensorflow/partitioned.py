@@ -1,0 +1,280 @@
+"""Partitioned variables and partitioners.
+
+**Source:** tensorflow/python/ops/variable_scope.py, _get_partitioned_variable; ops/partitioned_variables.py; TF 2.21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias, TypeGuard
+
+from tfscope.domain.events import Reason, Shared
+from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
+from tfscope.domain.heap import ABSENT, NativeFunction, present
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Unknown, text
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import model
+from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts, item_size
+from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.shapes import as_shape, compatible
+from tfscope.models.tensorflow.store import PARTITIONED, Asked, ask_single, key_of, refuse_request
+
+
+Counter: TypeAlias = Callable[[list[int], int, int], int | None]
+
+
+def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
+    """A partitioned variable, shared or made part by part. Source: _VariableStore._get_partitioned_variable."""
+    key = key_of(asked.name)
+    shape, dtype = asked_facts(machine, asked)
+    plain = present(graph.store.get(asked.name, ABSENT))
+    if asked.partitioner is not None:
+        if is_callable(asked.partitioner) is False:
+            refuse_request(machine, asked, Reason.PARTITION_DIFFERS, f"Partitioner must be callable, but received: {asked.partitioner}", parameter="partitioner")
+        if plain is not ABSENT:
+            message = (
+                f"A partitioner was provided, but an unpartitioned version of the variable was found: {key}.  Perhaps "
+                "a variable of the same name was already created without partitioning?"
+            )
+            refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, existing=plain)
+            return plain
+    found = present(graph.partitioned.get(asked.name, ABSENT))
+    partitions = None if asked.partitioner is None else ask_partitioner(machine, asked, shape, dtype)
+    if isinstance(found, PartitionedVariable):
+        return share(machine, asked, found, shape, dtype, partitions)
+    if asked.reuse is True:
+        message = (
+            f"PartitionedVariable {key} does not exist, or was not created with tf.get_variable(). Did you mean to set "
+            "reuse=False or reuse=tf.AUTO_REUSE in VarScope?"
+        )
+        refuse_request(machine, asked, Reason.MISSING, message)
+    return make(machine, graph, asked, shape, dtype, partitions)
+
+
+PARTITIONED.append(get_partitioned)
+
+
+def asked_facts(machine: Machine, asked: Asked) -> tuple[AnyShape, AnyDType]:
+    """The shape and dtype asked for; a tensor as initializer supplies its shape."""
+    shape = as_shape(machine, asked.shape)
+    if asked.shape is None and isinstance(asked.initializer, Tensor):
+        shape = constant_facts(asked.initializer)[0]
+    return shape, as_dtype(machine, asked.dtype)
+
+
+def ask_partitioner(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyDType) -> tuple[int, ...] | None:
+    """The number of parts along each axis, None where it is not known. Source: _call_partitioner."""
+    if isinstance(shape, Unknown):
+        return None
+    if not shape.is_known:
+        if shape.dims is None or None in shape.dims:
+            message = f"Shape of a new partitioned variable must be fully defined, but instead was {shape}."
+            refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape")
+        return None
+    if not shape.dims:
+        message = f"A partitioned Variable must have rank at least 1, shape: {shape}"
+        refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, parameter="shape")
+        return None
+    answer = machine.call(asked.partitioner, shape=shape, dtype=dtype)
+    items = None if isinstance(answer, Unknown) else machine.items_of(answer)
+    if items is None:
+        if not isinstance(answer, Unknown):
+            refuse_request(machine, asked, Reason.PARTITION_DIFFERS, f"Partitioner must return a sequence, but saw: {answer}", parameter="partitioner")
+        return None
+    return check_partitions(machine, asked, shape, items)
+
+
+def check_partitions(
+    machine: Machine, asked: Asked, shape: Shape, items: list[AbstractValue]
+) -> tuple[int, ...] | None:
+    """The parts, refused where they do not fit the shape."""
+    if not all_integers(items):
+        return None
+    message = ""
+    if len(items) != shape.rank:
+        message = (
+            "Partitioner returned a partition list that does not match the Variable's rank: "
+            f"{items} vs. {shape}"
+        )
+    elif any(item < 1 for item in items):
+        message = f"Partitioner returned zero partitions for some axes: {items}"
+    elif sum(item > 1 for item in items) > 1:
+        message = f"Can only slice a variable along one dimension: shape: {shape}, partitioning: {items}"
+    if message:
+        refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, parameter="partitioner")
+        return None
+    return tuple(items)
+
+
+def all_integers(items: list[AbstractValue]) -> TypeGuard[list[int]]:
+    """Whether all items are known integers."""
+    return all(isinstance(item, int) for item in items)
+
+
+def share(
+    machine: Machine,
+    asked: Asked,
+    found: PartitionedVariable,
+    shape: AnyShape,
+    dtype: AnyDType,
+    partitions: tuple[int, ...] | None,
+) -> AbstractValue:
+    """The partitioned variable that exists, refused where the request differs."""
+    key = key_of(asked.name)
+    if asked.reuse is False:
+        message = (
+            f"Partitioned variable with name {key} already exists. Did you mean to set reuse=True or "
+            "reuse=tf.AUTO_REUSE in VarScope?"
+        )
+        refuse_request(machine, asked, Reason.EXISTS, message, existing=found)
+        return found
+    problem = ""
+    reason = Reason.SHAPE_DIFFERS
+    if compatible(shape, found.shape) is False:
+        problem = f"shape {shape} and found shape {found.shape}"
+    elif isinstance(dtype, DType) and isinstance(found.dtype, DType) and dtype != found.dtype:
+        problem, reason = f"dtype {dtype.name} and found dtype {found.dtype.name}", Reason.DTYPE_DIFFERS
+    elif partitions is not None and partitions != found.partitions:
+        problem = f"partitions {list(partitions)} and found partitions {list(found.partitions)}"
+        reason = Reason.PARTITION_DIFFERS
+    if problem:
+        message = f"Trying to reuse partitioned variable {key}, but specified {problem}."
+        refuse_request(machine, asked, reason, message, existing=found)
+        return found
+    scope = machine.graph.scope
+    assert isinstance(scope, VariableScope)
+    machine.emit(Shared, variable=found, scope=scope.name, reuse=asked.reuse, asked=asked.written)
+    return found
+
+
+def make(
+    machine: Machine,
+    graph: Graph,
+    asked: Asked,
+    shape: AnyShape,
+    dtype: AnyDType,
+    partitions: tuple[int, ...] | None,
+) -> AbstractValue:
+    """Makes the parts, each an entry of the store."""
+    key = key_of(asked.name)
+    sizes = slice_shapes(shape, partitions)
+    parts: list[Variable] = []
+    for number, part_shape in enumerate(sizes):
+        part = replace(
+            asked,
+            name=text([key, f"/part_{number}"]),
+            shape=part_shape,
+            partitioner=None,
+            custom_getter=None,
+            initializer=part_initializer(asked, part_shape, dtype),
+        )
+        made = ask_single(machine, graph, part)
+        if isinstance(made, Variable):
+            parts.append(made)
+    counts = partitions or ()
+    variable = PartitionedVariable(key, shape, dtype, tuple(parts), counts, machine.site)
+    machine.changing(graph)
+    graph.partitioned[asked.name] = variable
+    return variable
+
+
+def part_initializer(asked: Asked, part_shape: AnyShape, dtype: AnyDType) -> AbstractValue:
+    """What makes a part: of a constant, a slice."""
+    if asked.initializer is None or is_callable(asked.initializer) is not False:
+        return asked.initializer
+    part = Tensor(part_shape, dtype)
+    return NativeFunction("slice", lambda machine, call: part)
+
+
+def slice_shapes(shape: AnyShape, partitions: tuple[int, ...] | None) -> list[AnyShape]:
+    """The shapes of the parts: the first ones get what is left over. Source: _iter_slices."""
+    if not isinstance(shape, Shape) or partitions is None or shape.dims is None:
+        return [UNKNOWN]
+    axis = next((index for index, count in enumerate(partitions) if count > 1), 0)
+    count = partitions[axis]
+    size = shape.dims[axis]
+    if not isinstance(size, int):
+        return [UNKNOWN]
+    each, extra = divmod(size, count)
+    return [
+        Shape((*shape.dims[:axis], each + (1 if number < extra else 0), *shape.dims[axis + 1 :]))
+        for number in range(count)
+    ]
+
+
+def partitioner(function_name: str, count: Counter, axis: AbstractValue) -> NativeFunction:
+    """A partitioner that cuts one axis into `count(shape, dtype, size of the axis)` parts."""
+
+    def run(machine: Machine, call: Call) -> AbstractValue:
+        shape = call.keywords.get("shape", call.arguments[0] if call.arguments else UNKNOWN)
+        dtype = call.keywords.get("dtype", call.arguments[1] if len(call.arguments) > 1 else UNKNOWN)
+        if not isinstance(shape, Shape) or not shape.is_known or not isinstance(axis, int):
+            return UNKNOWN
+        dims = [dim for dim in shape.dims or () if isinstance(dim, int)]
+        parts = count(dims, item_size(dtype if isinstance(dtype, DType) else DType("float32")), dims[axis])
+        if parts is None:
+            return UNKNOWN
+        answer = [1] * len(dims)
+        answer[axis] = parts
+        return tuple(answer)
+
+    return NativeFunction(function_name, run)
+
+
+@model("tensorflow.fixed_size_partitioner")
+def fixed_size_partitioner(
+    machine: Machine, call: Call, num_shards: AbstractValue, axis: AbstractValue = 0
+) -> AbstractValue:
+    """Cuts one axis into a number of parts. Source: partitioned_variables.fixed_size_partitioner."""
+    shards = num_shards
+    return partitioner(
+        "_partitioner", lambda dims, size, length: min(length, shards) if isinstance(shards, int) else None, axis
+    )
+
+
+@model("tensorflow.variable_axis_size_partitioner")
+def variable_axis_size_partitioner(
+    machine: Machine,
+    call: Call,
+    max_shard_bytes: AbstractValue,
+    axis: AbstractValue = 0,
+    bytes_per_string_element: AbstractValue = 16,
+    max_shards: AbstractValue = None,
+) -> AbstractValue:
+    """Cuts one axis into parts of limited size. Source: partitioned_variables.variable_axis_size_partitioner."""
+
+    def count(dims: list[int], size: int, length: int) -> int | None:
+        if not isinstance(max_shard_bytes, int):
+            return None
+        total = size
+        for dim in dims:
+            total *= dim
+        per_slice = max(1, total // max(length, 1))
+        per_shard = max(1, max_shard_bytes // per_slice)
+        shards = -(-length // per_shard)
+        return min(shards, max_shards) if isinstance(max_shards, int) else shards
+
+    return partitioner("_partitioner", count, axis)
+
+
+@model("tensorflow.min_max_variable_partitioner")
+def min_max_variable_partitioner(
+    machine: Machine,
+    call: Call,
+    max_partitions: AbstractValue = 1,
+    axis: AbstractValue = 0,
+    min_slice_size: AbstractValue = 256 << 10,
+    bytes_per_string_element: AbstractValue = 16,
+) -> AbstractValue:
+    """Cuts one axis into parts of at least some size. Source: partitioned_variables.min_max_variable_partitioner."""
+
+    def count(dims: list[int], size: int, length: int) -> int | None:
+        if not isinstance(max_partitions, int) or not isinstance(min_slice_size, int):
+            return None
+        total = size
+        for dim in dims:
+            total *= dim
+        return max(1, min(length, max_partitions, -(-total // min_slice_size)))
+
+    return partitioner("_partitioner", count, axis)

@@ -1,0 +1,300 @@
+"""Static shapes: what converts to one, and what a `tf.TensorShape` answers.
+
+**Source:** tensorflow/python/framework/tensor_shape.py, TF 2.21.
+"""
+
+from __future__ import annotations
+
+from tfscope.domain.events import Reason
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import ArrayObject, Instance, ListObject
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    AnyShape,
+    Dim,
+    Dimension,
+    OneOf,
+    Shape,
+    Symbol,
+    Unknown,
+)
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import attribute, method, model
+
+UNKNOWN_RANK = Shape(None)
+
+
+def as_shape(machine: Machine, value: AbstractValue, api: str = "") -> AnyShape:
+    """`tensor_shape.as_shape`, refused where the value is no shape. None is the unknown shape."""
+    if isinstance(value, Shape):
+        return value
+    if value is None:
+        return UNKNOWN_RANK
+    if isinstance(value, (Unknown, OneOf, Symbol)):
+        return UNKNOWN
+    if isinstance(value, (int, Dimension)):
+        return Shape((as_dimension(machine, value, api),))
+    if isinstance(value, str):
+        message = f"Failed to convert '{value!r}' to a shape: '{value!r}'could not be converted to a dimension. A shape should either be single dimension (e.g. 10), or an iterable of dimensions (e.g. [1, 10, None])."
+        refuse_shape(machine, "TypeError", message, api)
+        return UNKNOWN
+    if isinstance(value, ArrayObject) and isinstance(value.items, list):
+        return Shape(tuple(as_dimension(machine, item, api) for item in value.items))
+    if isinstance(value, ListObject) and value.is_open:
+        return UNKNOWN
+    if isinstance(value, (ListObject, tuple, range)):
+        items = value.items if isinstance(value, ListObject) else value
+        return Shape(tuple(as_dimension(machine, item, api) for item in items))
+    if isinstance(value, Tensor):
+        return UNKNOWN if not isinstance(value.constant, (list, tuple)) else shape_of_constant(machine, value)
+    return UNKNOWN
+
+
+def shape_of_constant(machine: Machine, tensor: Tensor) -> AnyShape:
+    """The shape that a constant integer vector says."""
+    assert isinstance(tensor.constant, (list, tuple))
+    return Shape(tuple(item if isinstance(item, int) else None for item in tensor.constant))
+
+
+def as_dimension(machine: Machine, value: AbstractValue, api: str) -> Dim:
+    """One dimension, refused where it is none."""
+    if value is None or isinstance(value, Unknown):
+        return value
+    if isinstance(value, Dimension):
+        return value.value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int):
+        if value < 0:
+            refuse_shape(machine, "ValueError", f"Dimension {value} must be >= 0", api)
+            return UNKNOWN
+        return value
+    if isinstance(value, OneOf):
+        return UNKNOWN
+    if isinstance(value, ArrayObject):
+        return value.items if isinstance(value.items, int) else UNKNOWN
+    if isinstance(value, Instance):
+        return UNKNOWN
+    if isinstance(value, (float, str, Tensor)):
+        if isinstance(value, float) and value.is_integer() and not machine.is_v2:
+            return int(value)
+        kind = "float" if isinstance(value, float) else "str" if isinstance(value, str) else "SymbolicTensor"
+        message = (
+            "Dimension value must be integer or None or have an __index__ method, got value "
+            f"'{value if not isinstance(value, Tensor) else '?'!s}' with type '<class '{kind}'>'"
+        )
+        refuse_shape(machine, "TypeError", message, api)
+    return UNKNOWN
+
+
+def refuse_shape(machine: Machine, error_type: str, message: str, api: str) -> None:
+    """Refuses a `shape` argument."""
+    machine.refuse(Reason.SHAPE_INVALID, error_type, message, parameter="shape", api=api)
+
+
+def compatible(left: AnyShape, right: AnyShape) -> bool | None:
+    """Whether two shapes could be one, None where that is not known. Source: TensorShape.is_compatible_with."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return None
+    if left.dims is None or right.dims is None:
+        return True
+    if len(left.dims) != len(right.dims):
+        return False
+    answer: bool | None = True
+    for one, other in zip(left.dims, right.dims):
+        if isinstance(one, int) and isinstance(other, int):
+            if one != other:
+                return False
+        elif one is not None and other is not None and one is not other:
+            answer = None
+    return answer
+
+
+def join_shapes(left: AnyShape, right: AnyShape) -> AnyShape:
+    """What is known where a tensor has one shape or the other, by the analyser's knowledge."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown) or left.dims is None or right.dims is None:
+        return left if left == right else UNKNOWN
+    if len(left.dims) != len(right.dims):
+        return UNKNOWN
+    return Shape(tuple(a if a == b else UNKNOWN for a, b in zip(left.dims, right.dims)))
+
+
+def size_of(shape: AnyShape) -> Dim:
+    """The number of elements, None or Unknown where a dimension is."""
+    if isinstance(shape, Unknown):
+        return UNKNOWN
+    if shape.dims is None:
+        return None
+    size = 1
+    for dim in shape.dims:
+        if not isinstance(dim, int):
+            return dim
+        size *= dim
+    return size
+
+
+def dimension_value(machine: Machine, dim: Dim) -> AbstractValue:
+    """What indexing a shape gives: a Dimension under TensorFlow 1 behaviour, else an int or None."""
+    if machine.runtime.is_v2_behavior is True:
+        return dim
+    return Dimension(dim)
+
+
+@model("tensorflow.TensorShape")
+def tensor_shape(machine: Machine, call: Call, dims: AbstractValue) -> AbstractValue:
+    """A static shape. Source: TensorShape.__init__."""
+    return as_shape(machine, dims, "tensorflow.TensorShape")
+
+
+@model("tensorflow.Dimension")
+def dimension(machine: Machine, call: Call, value: AbstractValue) -> AbstractValue:
+    """A dimension. Source: Dimension.__init__."""
+    return Dimension(as_dimension(machine, value, "tensorflow.Dimension"))
+
+
+@model("tensorflow.dimension_value", "tensorflow.compat.dimension_value")
+def plain_dimension(machine: Machine, call: Call, dimension: AbstractValue) -> AbstractValue:
+    """The int or None of a dimension. Source: tensor_shape.dimension_value."""
+    return dimension.value if isinstance(dimension, Dimension) else dimension
+
+
+@model("tensorflow.dimension_at_index", "tensorflow.compat.dimension_at_index")
+def dimension_at_index(machine: Machine, call: Call, shape: AbstractValue, index: AbstractValue) -> AbstractValue:
+    """One dimension of a shape. Source: tensor_shape.dimension_at_index."""
+    return get_dimension(machine, call, shape, index)
+
+
+@attribute(Dimension, "value")
+def value_of_dimension(machine: Machine, dim: AbstractValue) -> AbstractValue:
+    """The int, or None."""
+    assert isinstance(dim, Dimension)
+    return dim.value
+
+
+@attribute(Shape, "ndims", "rank")
+def shape_rank(machine: Machine, shape: AbstractValue) -> AbstractValue:
+    """The number of dimensions, or None."""
+    assert isinstance(shape, Shape)
+    return shape.rank
+
+
+@attribute(Shape, "dims")
+def shape_dims(machine: Machine, shape: AbstractValue) -> AbstractValue:
+    """The dimensions as a list of Dimension, or None."""
+    assert isinstance(shape, Shape)
+    return None if shape.dims is None else ListObject([Dimension(dim) for dim in shape.dims])
+
+
+@method(Shape, "as_list")
+def as_list(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """The dimensions as ints and None. Source: TensorShape.as_list."""
+    assert isinstance(shape, Shape)
+    if shape.dims is None:
+        machine.fail("ValueError", "as_list() is not defined on an unknown TensorShape.")
+        return UNKNOWN
+    return ListObject(list(shape.dims))
+
+
+@method(Shape, "is_fully_defined")
+def is_fully_defined(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """Whether every dimension is known."""
+    assert isinstance(shape, Shape)
+    if shape.dims is None or any(dim is None for dim in shape.dims):
+        return False
+    return True if shape.is_known else Unknown("", "bool")
+
+
+@method(Shape, "num_elements")
+def num_elements(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """The number of elements, or None."""
+    assert isinstance(shape, Shape)
+    return size_of(shape)
+
+
+@method(Shape, "is_compatible_with")
+def is_compatible_with(machine: Machine, call: Call, shape: AbstractValue, other: AbstractValue) -> AbstractValue:
+    """Whether both could be one shape."""
+    assert isinstance(shape, Shape)
+    answer = compatible(shape, as_shape(machine, other))
+    return Unknown("", "bool") if answer is None else answer
+
+
+@method(Shape, "assert_is_compatible_with", "assert_has_rank", "assert_same_rank", "assert_is_fully_defined")
+def assert_shape(machine: Machine, call: Call, shape: AbstractValue, *other: AbstractValue) -> AbstractValue:
+    """A check that is taken to hold."""
+    return None
+
+
+@method(Shape, "with_rank", "with_rank_at_least", "with_rank_at_most")
+def with_rank(machine: Machine, call: Call, shape: AbstractValue, rank: AbstractValue) -> AbstractValue:
+    """The shape, where its rank is known."""
+    assert isinstance(shape, Shape)
+    if shape.dims is None:
+        return Shape((None,) * rank) if isinstance(rank, int) else UNKNOWN
+    return shape
+
+
+@method(Shape, "merge_with")
+def merge_with(machine: Machine, call: Call, shape: AbstractValue, other: AbstractValue) -> AbstractValue:
+    """A shape that knows what either knows."""
+    assert isinstance(shape, Shape)
+    return merge_shapes(shape, as_shape(machine, other))
+
+
+def merge_shapes(left: AnyShape, right: AnyShape) -> AnyShape:
+    """The shape that two statements about one tensor give together."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return UNKNOWN if isinstance(left, Unknown) and isinstance(right, Unknown) else UNKNOWN
+    if left.dims is None or right.dims is None:
+        return right if left.dims is None else left
+    if len(left.dims) != len(right.dims):
+        return UNKNOWN
+    return Shape(tuple(b if a is None or (isinstance(a, Unknown) and b is not None) else a for a, b in zip(left.dims, right.dims)))
+
+
+@method(Shape, "concatenate")
+def concatenate_shapes(machine: Machine, call: Call, shape: AbstractValue, other: AbstractValue) -> AbstractValue:
+    """Both shapes, one behind the other."""
+    assert isinstance(shape, Shape)
+    second = as_shape(machine, other)
+    if isinstance(second, Unknown):
+        return UNKNOWN
+    return UNKNOWN_RANK if shape.dims is None or second.dims is None else Shape(shape.dims + second.dims)
+
+
+@method(Shape, "__len__")
+def shape_length(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """The rank."""
+    assert isinstance(shape, Shape)
+    if shape.dims is None:
+        machine.fail("ValueError", "Cannot take the length of shape with unknown rank.")
+        return UNKNOWN
+    return len(shape.dims)
+
+
+@method(Shape, "__iter__")
+def iterate_shape(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """The dimensions one by one."""
+    assert isinstance(shape, Shape)
+    if shape.dims is None:
+        return ListObject([], is_open=True)
+    return tuple(dimension_value(machine, dim) for dim in shape.dims)
+
+
+@method(Shape, "__getitem__")
+def get_dimension(machine: Machine, call: Call, shape: AbstractValue, index: AbstractValue) -> AbstractValue:
+    """A dimension, or a part of the shape."""
+    if not isinstance(shape, Shape):
+        return UNKNOWN
+    if isinstance(index, slice):
+        return UNKNOWN_RANK if shape.dims is None else Shape(shape.dims[index])
+    if not isinstance(index, int):
+        return UNKNOWN
+    if shape.dims is None:
+        return dimension_value(machine, None)
+    try:
+        return dimension_value(machine, shape.dims[index])
+    except IndexError:
+        machine.fail("IndexError", "list index out of range")
+        return UNKNOWN

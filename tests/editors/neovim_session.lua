@@ -1,0 +1,161 @@
+--- What a person does in Neovim, step by step; what they see goes into a JSON file.
+---
+--- Started by test_neovim.py as `nvim --clean --headless -S neovim_session.lua PROGRAM`,
+--- with the plug-in's folder and the file to write in the environment.
+
+local WAIT_MILLISECONDS = 60000
+local seen = {}
+
+local function wait_for(what, condition)
+  if not vim.wait(WAIT_MILLISECONDS, condition, 50) then
+    error(('waited in vain for %s'):format(what))
+  end
+end
+
+local function press(keys)
+  vim.api.nvim_feedkeys(vim.keycode(keys), 'mx', false)
+end
+
+--- Puts the cursor on the name `"w"` in a line of the program, counted from 1.
+local function go_to_name(line)
+  local text = vim.api.nvim_buf_get_lines(0, line - 1, line, true)[1]
+  vim.api.nvim_win_set_cursor(0, { line, (text:find('"w"', 1, true)) })
+end
+
+local function place()
+  local line, column = unpack(vim.api.nvim_win_get_cursor(0))
+  return { line = line, column = column + 1 }
+end
+
+local function floating_text()
+  local window = vim.b.lsp_floating_preview
+  if window and vim.api.nvim_win_is_valid(window) then
+    local buffer = vim.api.nvim_win_get_buf(window)
+    return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
+  end
+end
+
+local function step(name, action)
+  local is_done, result = xpcall(action, debug.traceback)
+  seen[name] = is_done and { value = result } or { problem = result }
+end
+
+vim.opt.runtimepath:prepend(vim.env.TFSCOPE_PLUGIN)
+vim.lsp.enable('tfscope')
+vim.cmd.doautoall('FileType')
+
+step('attached', function()
+  wait_for('a server', function()
+    local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
+    return client and client.initialized
+  end)
+  local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
+  return { root = client.root_dir, version = (client.server_info or {}).version }
+end)
+
+step('diagnostics', function()
+  wait_for('a diagnostic', function()
+    return #vim.diagnostic.get(0) > 0
+  end)
+  return vim.tbl_map(function(diagnostic)
+    return { line = diagnostic.lnum + 1, code = diagnostic.code, message = diagnostic.message }
+  end, vim.diagnostic.get(0))
+end)
+
+step('hover', function()
+  go_to_name(7)
+  press('K')
+  wait_for('a hover', floating_text)
+  return floating_text()
+end)
+
+step('definition', function()
+  go_to_name(7)
+  press('<C-]>')
+  wait_for('a jump', function()
+    return place().line ~= 7
+  end)
+  return place()
+end)
+
+step('references', function()
+  go_to_name(7)
+  press('grr')
+  wait_for('a list of places', function()
+    return #vim.fn.getqflist() > 0
+  end)
+  local lines = vim.tbl_map(function(item)
+    return item.lnum
+  end, vim.fn.getqflist())
+  vim.cmd.cclose()
+  return lines
+end)
+
+step('highlight', function()
+  go_to_name(7)
+  vim.lsp.buf.document_highlight()
+  local namespace = vim.api.nvim_create_namespace('nvim.lsp.references')
+  wait_for('marked places', function()
+    return #vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, {}) > 0
+  end)
+  local lines = vim.tbl_map(function(mark)
+    return mark[2] + 1
+  end, vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, {}))
+  vim.lsp.buf.clear_references()
+  return lines
+end)
+
+step('symbols', function()
+  press('gO')
+  wait_for('a list of symbols', function()
+    return #vim.fn.getloclist(0) > 0
+  end)
+  local texts = vim.tbl_map(function(item)
+    return item.text
+  end, vim.fn.getloclist(0))
+  vim.cmd.lclose()
+  return texts
+end)
+
+step('health', function()
+  local program = vim.api.nvim_get_current_buf()
+  vim.cmd.checkhealth('tfscope')
+  wait_for('the report', function()
+    return vim.fn.search('Log:', 'nw') > 0
+  end)
+  local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+  vim.api.nvim_set_current_buf(program)
+  return text
+end)
+
+step('fix', function()
+  local offered = {}
+  vim.ui.select = function(items, options, choose)
+    for _, item in ipairs(items) do
+      table.insert(offered, options.format_item(item))
+    end
+    choose(items[1], 1)
+  end
+  go_to_name(11)
+  local tick = vim.b.changedtick
+  press('gra')
+  wait_for('a change of the text', function()
+    return vim.b.changedtick ~= tick
+  end)
+  wait_for('the diagnostic to go', function()
+    return #vim.diagnostic.get(0) == 0
+  end)
+  vim.cmd.write()
+  return offered
+end)
+
+step('help', function()
+  vim.cmd.helptags(vim.env.TFSCOPE_PLUGIN .. '/doc')
+  vim.cmd.help('tfscope-settings-rules')
+  return vim.api.nvim_get_current_line()
+end)
+
+local file = assert(io.open(vim.env.TFSCOPE_SEEN, 'w'))
+file:write(vim.json.encode(seen))
+file:close()
+vim.cmd('qall!')

@@ -1,0 +1,93 @@
+"""Every way TensorFlow refuses: its exception and message, and the rule that speaks of it, or "none".
+
+What is in no row fails the oracle: it must become a rule, or be named as none here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NONE: Final = "none"
+
+#: (exception type, start of the message as a regular expression, rule), first match wins.
+REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
+    # Sharing.
+    ("ValueError", r"Variable .* already exists, disallowed", "variable-already-exists"),
+    ("ValueError", r"Partitioned variable with name .* already exists", "variable-already-exists"),
+    ("ValueError", r"(Partitioned)?Variable .* does not exist, or was not created", "variable-does-not-exist"),
+    ("ValueError", r"Trying to share variable .*, but specified shape", "shared-shape-mismatch"),
+    ("ValueError", r"Trying to reuse partitioned variable .*, but specified shape", "shared-shape-mismatch"),
+    ("ValueError", r"Trying to share variable .*, but specified dtype", "shared-dtype-mismatch"),
+    ("ValueError", r"Trying to reuse partitioned variable .*, but specified dtype", "shared-dtype-mismatch"),
+    ("ValueError", r"Trying to reuse partitioned variable .*, but specified partitions", "partitioner-mismatch"),
+    ("ValueError", r"No partitioner was provided, but a partitioned", "partitioner-mismatch"),
+    ("ValueError", r"A partitioner was provided, but an unpartitioned", "partitioner-mismatch"),
+    # Initializers and shapes.
+    ("ValueError", r"If initializer is a constant, do not specify shape", "bad-initializer"),
+    ("ValueError", r"Initializer type '.*' and explicit dtype '.*' don't match", "bad-initializer"),
+    ("ValueError", r"An initializer for variable .* is required", "bad-initializer"),
+    ("TypeError", r".*got an unexpected keyword argument '(dtype|partition_info)'", "bad-initializer"),
+    ("ValueError", r"Shapes must be equal rank", "bad-initializer"),
+    ("ValueError", r"Dimension \d+ in both shapes must be equal", "bad-initializer"),
+    ("ValueError", r"Variable .* did not get an initializer, so its `shape`", "variable-shape-unknown"),
+    ("ValueError", r"The initializer passed is not valid", "variable-shape-unknown"),
+    ("ValueError", r"initial_value must have a shape specified", "variable-shape-unknown"),
+    ("ValueError", r"Shape of a new partitioned variable must be fully defined", "variable-shape-unknown"),
+    ("ValueError", r"Initializer for variable .* is from inside a control-flow construct", "variable-in-traced-body"),
+    # Names and the arguments of scopes.
+    ("ValueError", r"'.*' is not a valid (root )?scope name", "invalid-scope-name"),
+    ("ValueError", r"The reuse parameter must be True or False or None", "invalid-scope-argument"),
+    ("ValueError", r"reuse=True cannot be used without a name_or_scope", "reuse-without-scope-name"),
+    ("TypeError", r"VariableScope: name_or_scope must be a string or", "invalid-scope-argument"),
+    ("TypeError", r"If default_name is None then name_or_scope is required", "invalid-scope-argument"),
+    ("TypeError", r"variable_scope.__init__\(\) (missing|got an unexpected|takes)", "invalid-scope-argument"),
+    ("TypeError", r"get_(local_)?variable\(\) got an unexpected keyword argument", "invalid-scope-argument"),
+    ("TypeError", r"The auxiliary_name_scope must be", "invalid-scope-argument"),
+    ("TypeError", r"'variable_scope' object is not callable", "invalid-scope-argument"),
+    # Graphs and versions.
+    ("ValueError", r".* must be from the same graph as ", "variable-from-other-graph"),
+    ("AttributeError", r"module 'tensorflow.*' has no attribute 'contrib'", "contrib-removed"),
+    ("AttributeError", r"module 'tensorflow' has no attribute ", "removed-in-tf2"),
+    # What no rule of the catalogue speaks of.
+    ("TypeError", r"get_variable\(\) missing 1 required positional argument", NONE),
+    ("TypeError", r"Cannot convert the argument `type_value`", NONE),
+    ("TypeError", r"(Dimension value must be integer|Failed to convert .* to a shape)", NONE),
+    ("ValueError", r"Dimension -\d+ must be >= 0", NONE),
+    ("TypeError", r"(can only concatenate str|expected string or bytes-like object)", NONE),
+    ("ValueError", r"Duplicate node name in graph", NONE),
+    ("ValueError", r"collections argument to Variable constructor must be", NONE),
+    ("ValueError", r"The `constraint` argument must be a callable", NONE),
+    ("ValueError", r"Passed a custom_getter which is not callable", NONE),
+    ("TypeError", r".*got (an unexpected keyword argument|multiple values for argument)", NONE),
+    ("ValueError", r"Partitioner (must|returned)", NONE),
+    ("ValueError", r"A partitioned Variable must have rank at least 1", NONE),
+    ("ValueError", r"Can only slice a variable along one dimension", NONE),
+    ("ValueError", r"Trainable variable created when calling a template after the first time", NONE),
+    ("ValueError", r"name cannot be None", NONE),
+    ("ValueError", r"unique_name_ cannot be used when eager execution is enabled", NONE),
+    ("ValueError", r"initial_value must be specified", NONE),
+    ("ValueError", r"Tensor conversion requested dtype", NONE),
+    ("RuntimeError", r"Improper nesting of variable_scope", NONE),
+    ("RuntimeError", r"tf.placeholder\(\) is not compatible with eager execution", NONE),
+    ("RuntimeError", r"The Session graph is empty", NONE),
+    ("TypeError", r"Argument `fetch` = .* has invalid type", NONE),
+    ("AssertionError", r"Do not use tf.reset_default_graph\(\) to clear nested graphs", NONE),
+    ("AttributeError", r"Tensor.op is undefined when eager execution is enabled", NONE),
+    ("ValueError", r"The last dimension of the inputs to a Dense layer", NONE),
+    ("ValueError", r"Input 0 of layer .* is incompatible with the layer", NONE),
+    ("ValueError", r"No variables to optimize", NONE),
+    ("ValueError", r"\"global_step\" already exists", NONE),
+)
+
+
+class Unclassified(Exception):
+    """An exception of TensorFlow that is in no row."""
+
+
+def classify(error_type: str, message: str, where: str = "") -> str:
+    """The rule that speaks of an exception, NONE where none does. Raises Unclassified."""
+    for kind, pattern, rule in REFUSALS:
+        if kind == error_type and re.match(pattern, message, re.DOTALL):
+            return rule
+    raise Unclassified(f"UNCLASSIFIED {where} {error_type}: {message}")
