@@ -14,11 +14,11 @@ folder=${1:?usage: install_vscode.sh FOLDER}
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-install_browser() {
-  command -v chromium >/dev/null && fc-list 2>/dev/null | grep -q . && return
+install_debian_packages() {
+  if command -v chromium && command -v g++ && command -v make && fc-list | grep .; then return; fi &>/dev/null
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-    chromium fontconfig fonts-dejavu-core >/dev/null
+    chromium fontconfig fonts-dejavu-core g++ make >/dev/null
 }
 
 install_code_server() {
@@ -57,7 +57,7 @@ install_playwright() {
 npm_install() { npm install --no-audit --no-fund --ignore-scripts "$@"; }
 
 mkdir -p "$folder"
-install_browser
+install_debian_packages
 install_code_server
 install_playwright
 ln -sfn "code-server-$code_server" "$folder/code-server"

@@ -162,13 +162,14 @@ step("a workspace names the interpreter only when it is trusted", async () => {
   await window.picture("trusted");
 });
 
-/** A test that takes a picture of the window where it fails. */
+/** A test that shows the window and the log where it fails. */
 function step(name, action) {
   test(name, async () => {
     try {
       await action();
     } catch (error) {
       await window?.picture(`failed - ${name}`);
+      console.log(await code?.log());
       throw error;
     }
   });

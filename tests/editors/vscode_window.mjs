@@ -12,7 +12,7 @@ const CODE_SERVER = path.join(CACHE, "code-server", "node_modules", "code-server
 const CHROMIUM = process.env.TFSCOPE_CHROMIUM ?? "/usr/bin/chromium";
 
 const START_MILLISECONDS = 60_000;
-const WAIT_MILLISECONDS = Number(process.env.W ?? 45_000);
+const WAIT_MILLISECONDS = 45_000;
 const FADE_MILLISECONDS = 400;
 
 // Without these, a browser on a machine that reaches no network spends its time on trying.
@@ -63,6 +63,7 @@ export async function startCode({ folder, vsix, settings, environment }) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   return {
     open: async (workspace, pictures) => Window.open(browser, `http://127.0.0.1:${port}/?folder=${workspace}`, pictures),
+    log: () => extensionLog(path.join(data, "logs")),
     stop: async () => {
       await browser.close();
       code.kill();
@@ -174,6 +175,14 @@ export async function until(what, condition) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** What the extension and its servers wrote to their log, of all windows. */
+async function extensionLog(folder) {
+  const files = await fs.readdir(folder, { recursive: true });
+  const logs = files.filter((file) => path.basename(file) === "tfscope.log").sort();
+  const texts = await Promise.all(logs.map((file) => fs.readFile(path.join(folder, file), "utf8")));
+  return texts.join("\n");
 }
 
 async function freePort() {

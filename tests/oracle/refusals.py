@@ -67,7 +67,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r"name cannot be None", NONE),
     ("ValueError", r"unique_name_ cannot be used when eager execution is enabled", NONE),
     ("ValueError", r"initial_value must be specified", NONE),
-    ("ValueError", r"Tensor conversion requested dtype", NONE),
+    ("ValueError", r"(initial_value: )?Tensor conversion requested dtype", NONE),
     ("RuntimeError", r"Improper nesting of variable_scope", NONE),
     ("RuntimeError", r"tf.placeholder\(\) is not compatible with eager execution", NONE),
     ("RuntimeError", r"The Session graph is empty", NONE),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracle.facts import ErrorFact, Fact, ScopeFact, VariableFact
 from tests.oracle.recorder import Place, Record, RecordedEvent
-from tests.oracle.refusals import NONE, classify
+from tests.oracle.refusals import NONE, Unclassified, classify
 
 
 def facts_of(record: Record, files: dict[str, str]) -> dict[int, list[Fact]]:
@@ -23,10 +23,20 @@ def facts_of(record: Record, files: dict[str, str]) -> dict[int, list[Fact]]:
         if not event.is_final:
             facts.setdefault(place.line, []).append(fact_of(event))
     if record.error_type:
-        rule = NONE if record.own_error else classify(record.error_type, record.message)
+        rule = rule_of_end(record)
         line = record.stack[-1].line if record.stack else 1
         facts.setdefault(line, []).append(ErrorFact(rule, record.error_type if rule == NONE else ""))
     return {line: list(dict.fromkeys(items)) for line, items in facts.items()}
+
+
+def rule_of_end(record: Record) -> str:
+    """The rule that speaks of what ended the program. What Python raises in the program's own code may be none."""
+    try:
+        return classify(record.error_type, record.message)
+    except Unclassified:
+        if record.own_error:
+            return NONE
+        raise
 
 
 def fact_of(event: RecordedEvent) -> Fact:

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { onDidChangeInterpreter } from "./pythonExtension";
 import { Server } from "./server";
-import { affectsStart } from "./settings";
+import { SECTION } from "./settings";
 
 let server: Server | undefined;
 
@@ -15,14 +15,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("tfscope.restart", () => started.restart()),
     vscode.commands.registerCommand("tfscope.showLog", () => log.show()),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (affectsStart(event)) {
-        void started.restartIfCommandChanged();
+      if (event.affectsConfiguration(SECTION)) {
+        void started.update();
       }
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restartIfCommandChanged()),
+    vscode.workspace.onDidGrantWorkspaceTrust(async () => {
+      await started.update();
+      followPythonExtension();
+    }),
   );
   await started.restart();
-  context.subscriptions.push(onDidChangeInterpreter(() => void started.restartIfCommandChanged()));
+  followPythonExtension();
+
+  // It is active only after it was asked for an interpreter, which it is in a trusted workspace.
+  function followPythonExtension(): void {
+    context.subscriptions.push(onDidChangeInterpreter(() => void started.update()));
+  }
 }
 
 export async function deactivate(): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import * as lsp from "vscode-languageclient/node";
 import { CommandProblem, serverCommand, type ServerCommand } from "./command";
 import { type ServerProcess, startProcess } from "./process";
+import { activeInterpreter } from "./pythonExtension";
 import { SECTION, serverSettings, startSettings } from "./settings";
 import { StatusItem } from "./status";
 
@@ -22,6 +23,7 @@ export class Server implements vscode.Disposable {
   readonly #status = new StatusItem(SELECTOR);
   #client: lsp.LanguageClient | undefined;
   #running: ServerCommand | undefined;
+  #selected: string | undefined;
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
 
@@ -43,11 +45,18 @@ export class Server implements vscode.Disposable {
     return this.#waiting;
   }
 
-  /** Restarts where the settings or the selected interpreter lead to another server than the one that runs. */
-  async restartIfCommandChanged(): Promise<void> {
+  /** Starts another server where the settings or the selected interpreter ask for one, else tells the running one. */
+  async update(): Promise<void> {
     const command = await this.#command().catch((problem: unknown) => problem);
     if (JSON.stringify(command) !== JSON.stringify(this.#running)) {
       await this.restart();
+      return;
+    }
+    this.#selected = await this.#selectedInterpreter();
+    const client = this.#client;
+    if (client?.isRunning()) {
+      const settings = { [SECTION]: serverSettings(this.#selected) };
+      await client.sendNotification(lsp.DidChangeConfigurationNotification.type, { settings });
     }
   }
 
@@ -90,9 +99,15 @@ export class Server implements vscode.Disposable {
       : undefined;
   }
 
+  /** What the Python extension selected; nothing where that may be a program of a workspace that is not trusted. */
+  async #selectedInterpreter(): Promise<string | undefined> {
+    return vscode.workspace.isTrusted ? activeInterpreter((line) => this.#write(line)) : undefined;
+  }
+
   async #start(command: ServerCommand): Promise<void> {
     this.#write(`Starts ${[command.program, ...command.args].join(" ")}`);
     this.#running = command;
+    this.#selected = await this.#selectedInterpreter();
     let started: ServerProcess | undefined;
     const start = async () => {
       started = startProcess(command);
@@ -123,12 +138,26 @@ export class Server implements vscode.Disposable {
       documentSelector: SELECTOR,
       outputChannel: this.#log,
       revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
-      initializationOptions: serverSettings(),
-      synchronize: { configurationSection: SECTION },
+      initializationOptions: serverSettings(this.#selected),
+      middleware: { workspace: { configuration: (params, token, next) => this.#configuration(params, token, next) } },
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
       errorHandler: this.#errorHandler(),
       initializationFailedHandler: () => false,
     };
+  }
+
+  /** Answers the server that asks for its settings. */
+  async #configuration(
+    params: lsp.ConfigurationParams,
+    token: vscode.CancellationToken,
+    next: lsp.ConfigurationRequest.HandlerSignature,
+  ): Promise<unknown[]> {
+    const answers = await next(params, token);
+    return params.items.map(({ section, scopeUri }, index) =>
+      section === SECTION
+        ? serverSettings(this.#selected, scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri))
+        : Array.isArray(answers) ? answers[index] : null,
+    );
   }
 
   /** Lets a server that ends be started again, but not over and over. */

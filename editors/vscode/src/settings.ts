@@ -12,10 +12,8 @@ export interface StartSettings {
 
 export const SECTION = "tfscope";
 
-const START_SETTINGS = ["enable", "interpreter", "path", "importStrategy"] as const;
-
-/** The settings that are passed to the server; `package.json` describes them. */
-const SERVER_SETTINGS = ["rules", "tensorflowVersion", "importPaths"] as const;
+/** The server's names of its settings; `package.json` describes them. */
+const SERVER_SETTINGS = ["rules", "tensorflowVersion", "entryPoints", "importPaths", "exclude"] as const;
 
 export function startSettings(): StartSettings {
   const configuration = vscode.workspace.getConfiguration(SECTION);
@@ -27,14 +25,21 @@ export function startSettings(): StartSettings {
   };
 }
 
-export function serverSettings(): Record<string, unknown> {
-  const configuration = vscode.workspace.getConfiguration(SECTION);
-  return Object.fromEntries(SERVER_SETTINGS.map((name) => [name, configuration.get(name)]));
-}
-
-/** Whether another server may have to be started after `event`. */
-export function affectsStart(event: vscode.ConfigurationChangeEvent): boolean {
-  return START_SETTINGS.some((name) => event.affectsConfiguration(`${SECTION}.${name}`));
+/** The settings of the server, those left out that are as they were: `pyproject.toml` has its say on them.
+ *
+ * `selected` is the interpreter that is selected in the Python extension, of which the server looks at the packages.
+ */
+export function serverSettings(selected: string | undefined, resource?: vscode.Uri): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration(SECTION, resource ?? null);
+  const settings: Record<string, unknown> = {};
+  for (const name of SERVER_SETTINGS) {
+    const value = configuration.get(name);
+    if (JSON.stringify(value) !== JSON.stringify(configuration.inspect(name)?.defaultValue)) {
+      settings[name] = value;
+    }
+  }
+  const interpreter = configuration.get("programInterpreter", "") || selected;
+  return interpreter === undefined ? settings : { ...settings, interpreter: expand(interpreter) };
 }
 
 /** `text` with `~`, `${userHome}` and `${workspaceFolder}` replaced. */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,9 +11,9 @@ from typing import Final
 from tfscope.domain.code import Code
 from tfscope.interp.functions import code_of
 from tfscope.interp.imports import module_code
-from tfscope.syntax.blocks import Block
 from tfscope.syntax.parse import ParsedFile
 
+_IDENTIFIER: Final = re.compile(r"[^\W\d]\w*")
 #: What only code for TensorFlow 1 says, and what only code for TensorFlow 2 says.
 _OLD: Final = re.compile(
     r"\b(?:tf|tensorflow)\s*\.\s*(?:get_variable|variable_scope|placeholder|Session|contrib|layers|app|flags|"
@@ -66,12 +65,47 @@ def candidates(parsed: ParsedFile) -> list[Candidate]:
     return found
 
 
-def mentioned_names(blocks: Iterable[Block]) -> Counter[str]:
-    """How many blocks mention each name."""
-    count: Counter[str] = Counter()
-    for block in blocks:
-        count.update(block.names)
-    return count
+class Waiting:
+    """The functions of a file that may be programs, callers first as far as their texts tell."""
+
+    def __init__(self, found: Iterable[Candidate]) -> None:
+        self.left = {candidate.code: candidate for candidate in found}
+        names = {candidate.names[-1] for candidate in self.left.values()}
+        #: The functions that mention a name.
+        self.mentions: dict[str, set[Code]] = {name: set() for name in names}
+        for candidate in self.left.values():
+            for name in identifiers(candidate.code) & names:
+                if name != candidate.names[-1]:
+                    self.mentions[name].add(candidate.code)
+
+    def drop(self, executed: Iterable[Code]) -> None:
+        """Takes out what has run."""
+        for code in executed:
+            self.left.pop(code, None)
+
+    def take(self) -> Candidate | None:
+        """The next one to be run: a constructor, one that none of the others mentions, or else the first."""
+        chosen = next(filter(self._is_first, self.left.values()), None)
+        chosen = chosen or next(iter(self.left.values()), None)
+        if chosen is not None:
+            del self.left[chosen.code]
+        return chosen
+
+    def _is_first(self, candidate: Candidate) -> bool:
+        name = candidate.names[-1]
+        return name == "__init__" or not any(code in self.left for code in self.mentions[name])
+
+
+def identifiers(code: Code) -> frozenset[str]:
+    """Every identifier in the text of a function."""
+    node = code.node
+    known: frozenset[str] | None = getattr(node, "tfscope_identifiers", None)
+    if known is None:
+        lines = code.block.text.splitlines()
+        first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", None) or len(lines)
+        known = frozenset(_IDENTIFIER.findall("\n".join(lines[first - 1 : last])))
+        node.tfscope_identifiers = known  # type: ignore[union-attr]
+    return known
 
 
 def tensorflow_major(parsed: ParsedFile) -> int | None:

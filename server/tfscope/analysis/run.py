@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
 import tfscope.interp.expressions
@@ -21,9 +21,9 @@ from tfscope.domain.code import Code
 from tfscope.domain.events import Created, Event, Gap
 from tfscope.domain.graph import Graph, PartitionedVariable, Variable
 from tfscope.domain.heap import ModuleObject
-from tfscope.domain.values import Unknown, alternatives
+from tfscope.domain.values import alternatives
 from tfscope.interp.errors import ErrorRecord, ProgramError, error_message, error_type_name
-from tfscope.interp.imports import Found, run_module
+from tfscope.interp.imports import run_module
 from tfscope.interp.interpreter import Interpreter
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
 
@@ -51,7 +51,7 @@ class FinalVariable:
     collection: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ProgramRun:
     """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit."""
 
@@ -80,53 +80,54 @@ class Runner:
         self.budget = budget
         self.vm = Interpreter(loader, is_v2=is_v2, limits=budget.module, cancelled=cancelled)
         self.limits: list[str] = []
-        self.module_code: frozenset[Code] = frozenset()
         self.module: ModuleObject | None = None
 
-    def run_module(self, program: Program, name: str | None = None) -> ProgramRun:
-        """Runs the file's own code, as the module `name`, None for the program that Python was told to run."""
+    def close(self) -> None:
+        """Ends what is still suspended."""
+        self.vm.close()
+
+    def run_program(self, program: Program) -> ProgramRun:
+        """Runs the file as Python would run a program, and then the function that the program names."""
         started = time.perf_counter()
-        self._guarded(lambda: self._run_module(name))
-        return self._finish(program, started, 0, frozenset(self.vm.executed))
+        self._guarded(lambda: self._run_module("__main__"))
+        module = self.module
+        if program.entry is not None and module is not None:
+            names = program.entry.split(".")
+            self._guarded(lambda: call_function(self.vm, module, names, is_open=False))
+        return self._finish(program, started, self.vm.events)
 
-    def run_function(self, candidate: Candidate | Program, is_open: bool) -> ProgramRun:
-        """Calls a function of the file that has run, and takes everything back that the call did.
+    def import_module(self) -> None:
+        """Runs the file as a module that is imported, whose functions `run_function` then calls."""
+        self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
 
-        `is_open` where nothing is known of what its callers did before.
-        """
-        program = candidate.program if isinstance(candidate, Candidate) else candidate
-        names = (program.entry or "").split(".")
+    def run_function(self, candidate: Candidate) -> ProgramRun:
+        """Calls a function of the file, of whose callers nothing is known, and takes back what the call did."""
         vm, module = self.vm, self.module
         assert module is not None
         started = time.perf_counter()
         with self._on_trial():
-            first, steps = len(vm.events), vm.steps
-            vm.limits = replace(self.budget.function, steps=steps + self.budget.function.steps)
-            if not is_open:
-                vm.limits = self.budget.module
-            self._guarded(lambda: call_function(vm, module, names, is_open))
-            executed = frozenset(vm.executed)
-            return self._finish(program, started, first, executed)
+            before = len(vm.events)
+            vm.limits = replace(self.budget.function, steps=vm.steps + self.budget.function.steps)
+            first = self._guarded(lambda: call_function(vm, module, candidate.names, is_open=True))
+            return self._finish(candidate.program, started, vm.events[before if first is None else first :])
 
-    def _run_module(self, name: str | None) -> None:
+    def _run_module(self, name: str) -> int:
+        """Runs the file as `sys.modules[name]`. Its relative imports start from where it lies in any case."""
         is_package = os.path.basename(self.path) == "__init__.py"
-        module = ModuleObject(self.loader.name_of(self.path) if name is None else name, self.path, is_package)
-        if name is None:
-            module.namespace.names["__name__"] = "__main__"
-            self.vm.modules.modules["__main__"] = module
-        else:
-            self.vm.modules.modules[name] = module
-        self.module = module
+        self.module = module = ModuleObject(self.loader.name_of(self.path), self.path, is_package)
+        module.namespace.names["__name__"] = name
+        self.vm.modules.modules[name] = module
         parsed = self.loader.parse(self.path)
         if parsed is not None:
             run_module(self.vm, module, parsed)
         module.is_loaded = True
+        return 0
 
-    def _guarded(self, work: Callable[[], None]) -> None:
-        """Does some work of the interpreter. Whatever happens to it, what it found so far stays."""
+    def _guarded(self, work: Callable[[], int]) -> int | None:
+        """Does some work of the interpreter; None where it broke off. What it found so far stays."""
         vm = self.vm
         try:
-            work()
+            return work()
         except ProgramError as error:
             vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
         except LimitReached as reached:
@@ -140,11 +141,14 @@ class Runner:
         except Exception as error:
             log.exception("the analysis of %s failed", self.path)
             vm.gap("internal-error", type(error).__name__)
+        return None
 
-    def _finish(self, program: Program, started: float, first: int, executed: frozenset[Code]) -> ProgramRun:
+    def _finish(self, program: Program, started: float, found: list[Event]) -> ProgramRun:
         vm = self.vm
-        events = tuple(vm.events[first:])
-        run = ProgramRun(
+        events = tuple(found)
+        executed = frozenset(vm.executed)
+        limits, self.limits = tuple(self.limits), []
+        return ProgramRun(
             program,
             vm.is_v2,
             events,
@@ -152,11 +156,9 @@ class Runner:
             tuple(final_variables(events)),
             executed,
             Dependencies.of(self.loader, executed, events),
-            tuple(self.limits),
+            limits,
             time.perf_counter() - started,
         )
-        self.limits = []
-        return run
 
     @contextmanager
     def _on_trial(self) -> Iterator[None]:
@@ -198,52 +200,17 @@ def final_variables(events: Iterable[Event]) -> Iterator[FinalVariable]:
                     yield FinalVariable(number, variable, collection)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """A file to be run: how its modules are found, and which TensorFlow it is written for."""
-
-    path: str
-    search: Callable[[], ProgramLoader]
-    is_v2: bool
-    budget: Budget = Budget()
-    cancelled: Cancellation = never
-
-
-def run_program(task: Task, program: Program) -> ProgramRun:
+def run_program(
+    loader: ProgramLoader,
+    program: Program,
+    is_v2: bool,
+    budget: Budget = Budget(),
+    cancelled: Cancellation = never,
+) -> ProgramRun:
     """Runs a program from its start: the file's own code, and then the function that it names. Raises Cancelled."""
 
     def work() -> ProgramRun:
-        runner = Runner(task.search(), task.path, task.is_v2, task.budget, task.cancelled)
-        try:
-            run = runner.run_module(program)
-            if program.entry is not None:
-                function_run = runner.run_function(program, is_open=not program.is_named)
-                run = followed_by(run, function_run)
-            return run
-        finally:
-            runner.vm.close()
+        with closing(Runner(loader, program.path, is_v2, budget, cancelled)) as runner:
+            return runner.run_program(program)
 
     return with_deep_stack(work)
-
-
-def followed_by(module: ProgramRun, function: ProgramRun) -> ProgramRun:
-    """The run of a module's own code and then of a function of it, as one run."""
-    events = (*module.events, *function.events)
-    return replace(
-        function,
-        events=events,
-        exception=module.exception or function.exception,
-        executed=module.executed | function.executed,
-        limits=(*module.limits, *function.limits),
-        elapsed=module.elapsed + function.elapsed,
-    )
-
-
-def is_interpreted(found: Found | None) -> bool:
-    """Whether a module's code is run by the interpreter."""
-    return found is not None and found.path is not None
-
-
-def unknowns(names: Sequence[str]) -> list[Unknown]:
-    """An unknown value for each name."""
-    return [Unknown(name) for name in names]

@@ -7,6 +7,7 @@ from enum import Enum
 
 from tfscope.domain.code import Site
 from tfscope.domain.graph import Graph, PartitionedVariable, Variable, VariableScope
+from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import AbstractValue, Name
 
 
@@ -77,7 +78,7 @@ class Shared(Event):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Refused(Event):
-    """TensorFlow raised. `key` is the name asked for, None where it was no request for a variable.
+    """TensorFlow raised. `key` is the name asked for, ABSENT where it was no request for a variable.
 
     `parameter` names the argument that is wrong, as the API calls it, "" where it is the call itself.
     """
@@ -85,7 +86,7 @@ class Refused(Event):
     reason: Reason
     error_type: str
     message: str
-    key: Name | None = None
+    key: AbstractValue = ABSENT
     existing: Variable | PartitionedVariable | None = None
     parameter: str = ""
     api: str = ""

@@ -12,6 +12,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DT
 
 if TYPE_CHECKING:
     from tfscope.domain.code import Site
+    from tfscope.domain.trail import Contents
 
 #: `tf.AUTO_REUSE`. A scope's reuse is False, True, AUTO_REUSE, or Unknown.
 AUTO_REUSE: Final = Symbol("tensorflow.AUTO_REUSE")
@@ -25,7 +26,7 @@ class Tensor(HeapObject):
     `constant` is its value where that is statically known, as `tf.get_static_value` would say, else UNKNOWN.
     """
 
-    __slots__ = ("shape", "dtype", "name", "graph", "constant")
+    __slots__ = ("shape", "dtype", "name", "graph", "constant", "depth")
     changing = ("shape",)
 
     def __init__(
@@ -42,6 +43,8 @@ class Tensor(HeapObject):
         self.name = name
         self.graph = graph
         self.constant = constant
+        #: How many control flow constructs were being traced when it was made.
+        self.depth = 0 if graph is None else graph.control_flow
 
 
 class Variable(Tensor):
@@ -190,16 +193,16 @@ class Graph(HeapObject):
         self.store: dict[AbstractValue, AbstractValue] = {}
         self.partitioned: dict[AbstractValue, AbstractValue] = {}
         #: scope path → openings.
-        self.counts: dict[AbstractValue, AbstractValue] = {}
+        self.counts: dict[AbstractValue, int] = {}
         #: lower-cased op path → uses.
-        self.used_names: dict[AbstractValue, AbstractValue] = {}
+        self.used_names: dict[AbstractValue, int] = {}
         self.scope: AbstractValue = VariableScope("", False)
         #: The current op name scope, without a trailing slash.
         self.name_scope: AbstractValue = ""
         #: collection key → members.
         self.collections: dict[AbstractValue, list[AbstractValue]] = {}
         #: Keras' layer numbering: base name → layers so far.
-        self.layer_uids: dict[AbstractValue, AbstractValue] = {}
+        self.layer_uids: dict[AbstractValue, int] = {}
         #: The functions of open `variable_creator_scope`s, outermost first.
         self.creators: tuple[AbstractValue, ...] = ()
         #: How many control flow constructs are being traced.
@@ -209,6 +212,31 @@ class Graph(HeapObject):
         self.use_resource: AbstractValue = False
         #: Whether code that is not known may have made further variables.
         self.is_open = False
+
+
+    def join_contents(self, left: Contents, right: Contents) -> Contents:
+        """Members of collections add up; a name is used, and a scope open, as often as on the side of more."""
+        joined = dict(zip(self.changing, super().join_contents(left, right)))
+        one, other = dict(zip(self.changing, left)), dict(zip(self.changing, right))
+        for field in ("counts", "used_names", "layer_uids"):
+            joined[field] = join_counts(one[field], other[field])
+        joined["collections"] = join_members(one["collections"], other["collections"])
+        joined["is_open"] = bool(one["is_open"] or other["is_open"])
+        return tuple(joined[field] for field in self.changing)
+
+
+def join_counts(left: object, right: object) -> dict[AbstractValue, AbstractValue]:
+    """The greater count of each key."""
+    assert isinstance(left, dict) and isinstance(right, dict)
+    return left | {key: max(count, left.get(key, 0)) for key, count in right.items()}
+
+
+def join_members(left: object, right: object) -> dict[AbstractValue, list[AbstractValue]]:
+    """The members of both, in order, each once."""
+    assert isinstance(left, dict) and isinstance(right, dict)
+    return {
+        key: list(dict.fromkeys([*left.get(key, ()), *right.get(key, ())])) for key in dict.fromkeys([*left, *right])
+    }
 
 
 class Runtime(HeapObject):

@@ -12,7 +12,7 @@ from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Tensor, Va
 from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, Instance, ModuleObject, Namespace
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
-from tfscope.domain.values import AbstractValue, Name, Symbol, Unknown
+from tfscope.domain.values import AbstractValue, Symbol, Unknown
 from tfscope.interp import (
     attributes,
     branches,
@@ -27,7 +27,7 @@ from tfscope.interp import (
     subscripts,
     truth,
 )
-from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes
+from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes, error_message, error_type_name
 from tfscope.interp.frames import Frame
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
@@ -63,6 +63,9 @@ class Interpreter:
         self.patches: dict[str, AbstractValue] = {}
         self.frame: Frame | None = None
         self.site: Site = ROOT_SITE
+        #: The key of the request for a variable that is being answered, else ABSENT.
+        self.request: AbstractValue = ABSENT
+        self.refusals = 0
         #: How many open forks and unknown loops the present path is below.
         self.uncertain = 0
         self.after_error = False
@@ -242,7 +245,10 @@ class Interpreter:
         error = self.make_error(error_type, message)
         if self.is_caught(error):
             raise ProgramError(error, self.site)
-        self.note_error(error_type, message)
+        if self.request is not ABSENT:
+            self.refuse(Reason.OTHER, error_type, message)
+        else:
+            self.note_error(error_type, message)
 
     def refuse(
         self,
@@ -250,7 +256,7 @@ class Interpreter:
         error_type: str,
         message: str,
         *,
-        key: Name | None = None,
+        key: AbstractValue = ABSENT,
         existing: Variable | PartitionedVariable | None = None,
         parameter: str = "",
         api: str = "",
@@ -259,22 +265,46 @@ class Interpreter:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
         error = self.make_error(error_type, message)
         caught = self.is_caught(error)
-        scope = self.graph.scope
-        facts = {"reason": reason, "error_type": error_type, "message": message, "key": key, "existing": existing}
-        self.emit(
-            Refused,
+        key = self.request if key is ABSENT else key
+        self.emit_refusal(
+            reason,
+            error_type,
+            message,
             certain=certain,
-            **facts,
+            key=key,
+            existing=existing,
             parameter=parameter,
             api=api,
             caught=caught,
-            scope=getattr(scope, "name", ""),
-            reuse=getattr(scope, "reuse", None),
         )
         if caught:
             raise ProgramError(error, self.site)
         if certain:
             self.note_error(error_type, message)
+
+    def emit_refusal(
+        self, reason: Reason, error_type: str, message: AbstractValue, *, certain: bool = True, **facts: object
+    ) -> None:
+        """Emits `Refused` with the scope in force."""
+        self.refusals += 1
+        scope = self.graph.scope
+        facts |= {"scope": getattr(scope, "name", ""), "reuse": getattr(scope, "reuse", None)}
+        self.emit(Refused, certain=certain, reason=reason, error_type=error_type, message=message, **facts)
+
+    @contextmanager
+    def requesting(self, key: AbstractValue) -> Iterator[None]:
+        """For the length of a request for a variable: an error inside it is a refusal of that key."""
+        outer, self.request = self.request, key
+        refused = self.refusals
+        try:
+            yield
+        except ProgramError as error:
+            if self.refusals == refused:
+                kind, message = error_type_name(error.value), error_message(error.value)
+                self.emit_refusal(Reason.OTHER, kind, message, key=key, caught=True)
+            raise
+        finally:
+            self.request = outer
 
     def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:
         """Emits an event at the present site."""

@@ -100,11 +100,33 @@ def equal(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | 
         return None if left.is_open or right.is_open else left.items.keys() == right.items.keys()
     if isinstance(left, Text) or isinstance(right, Text):
         return equal_texts(left, right)
+    if isinstance(left, Shape) or isinstance(right, Shape):
+        return equal_shapes(left, right)
     if isinstance(left, HeapObject) or isinstance(right, HeapObject):
         return left is right
-    if isinstance(left, Shape) or isinstance(right, Shape):
-        return None
     return left == right
+
+
+def equal_shapes(left: AbstractValue, right: AbstractValue) -> bool | None:
+    """A static shape equals a list or tuple of its dimensions; None where a dimension is not known."""
+    sides = []
+    for side in (left, right):
+        if isinstance(side, Shape):
+            sides.append(side.dims)
+        elif isinstance(side, ListObject) and not side.is_open:
+            sides.append(tuple(side.items))
+        elif isinstance(side, tuple):
+            sides.append(side)
+        else:
+            return False if side is None else None
+    one, other = sides
+    if one is None or other is None:
+        return None
+    if len(one) != len(other):
+        return False
+    if any(isinstance(a, int) and isinstance(b, int) and a != b for a, b in zip(one, other)):
+        return False
+    return True if all(isinstance(a, int) and a == b for a, b in zip(one, other)) else None
 
 
 def equal_unknown(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:

@@ -10,9 +10,9 @@ from typing import Protocol
 from tfscope.domain.code import Site
 from tfscope.domain.events import Event, Reason
 from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Variable
-from tfscope.domain.heap import ClassObject, HeapObject, ModuleObject, Namespace
+from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, ModuleObject, Namespace
 from tfscope.domain.trail import Trail
-from tfscope.domain.values import AbstractValue, Name
+from tfscope.domain.values import AbstractValue
 
 
 @dataclass(slots=True)
@@ -184,13 +184,17 @@ class Machine(Protocol):
         error_type: str,
         message: str,
         *,
-        key: Name | None = None,
+        key: AbstractValue = ABSENT,
         existing: Variable | PartitionedVariable | None = None,
         parameter: str = "",
         api: str = "",
         certain: bool = True,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
+        ...
+
+    def requesting(self, key: AbstractValue) -> AbstractContextManager[None]:
+        """For the length of a request for a variable: an error inside it is a refusal of that key."""
         ...
 
     def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:

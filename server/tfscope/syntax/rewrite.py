@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -73,17 +74,27 @@ def restore_columns(body: Sequence[ast.stmt], shifts: Iterable[Shift]) -> None:
     by_line: dict[int, list[Shift]] = {}
     for shift in shifts:
         by_line.setdefault(shift.line, []).append(shift)
-    if not by_line:
-        return
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, _POSITIONED):
-                node.col_offset = _restored(by_line, node.lineno, node.col_offset)
-                if node.end_lineno is not None and node.end_col_offset is not None:
-                    node.end_col_offset = _restored(by_line, node.end_lineno, node.end_col_offset)
+    lines = sorted(by_line)
+    remaining: list[ast.AST] = list(body)
+    while lines and remaining:
+        node = remaining.pop()
+        if isinstance(node, ast.stmt) and not _spans_any(node, lines):
+            continue
+        if isinstance(node, _POSITIONED):
+            node.col_offset = _restored(by_line, node.lineno, node.col_offset)
+            if node.end_lineno is not None and node.end_col_offset is not None:
+                node.end_col_offset = _restored(by_line, node.end_lineno, node.end_col_offset)
+        remaining.extend(ast.iter_child_nodes(node))
 
 
 _POSITIONED = (ast.expr, ast.stmt, ast.excepthandler, ast.arg, ast.keyword, ast.alias, ast.pattern)
+
+
+def _spans_any(statement: ast.stmt, lines: Sequence[int]) -> bool:
+    """Whether a statement, with its decorators, has one of these sorted lines."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    following = bisect_left(lines, min([statement.lineno, *(decorator.lineno for decorator in decorators)]))
+    return following < len(lines) and lines[following] <= (statement.end_lineno or statement.lineno)
 
 
 def _restored(by_line: dict[int, list[Shift]], line: int, column: int) -> int:

@@ -24,6 +24,7 @@ _PLAIN = {
     for quote in ('"', "'", '"""', "'''")
 }
 _MAX_NESTING = 150
+_MAX_LENGTH = 4_000
 
 
 def fstring_end(text: str, start: int, end: int, stop: int) -> int:
@@ -37,7 +38,7 @@ def fstring_end(text: str, start: int, end: int, stop: int) -> int:
     if content.count("{") == content.count("}"):
         return end
     quote = text[start] * 3 if text.startswith(text[start] * 3, start) else text[start]
-    actual = _literal_end(text, start + len(quote), stop, quote, _MAX_NESTING)
+    actual = _literal_end(text, start + len(quote), min(stop, start + _MAX_LENGTH), quote, _MAX_NESTING)
     return end if actual is None else actual
 
 
@@ -62,7 +63,7 @@ def _literal_end(text: str, at: int, stop: int, quote: str, nesting: int) -> int
 def _field_end(text: str, at: int, stop: int, quote: str, nesting: int) -> int | None:
     """Where the replacement field ends whose content starts at `at`; None when it never does."""
     depth = 0
-    while nesting and (found := _FIELD.search(text, at, stop)):
+    while nesting > 0 and (found := _FIELD.search(text, at, stop)):
         token, at = found[0], found.end()
         if found["quote"]:
             if "f" in found["prefix"].lower() or "t" in found["prefix"].lower():
@@ -95,7 +96,7 @@ def _specification_end(text: str, at: int, stop: int, quote: str, nesting: int) 
         if found[0] == quote or (found[0] in "\r\n" and len(quote) == 1):
             return None
         if found[0].startswith("{"):
-            field_end = _field_end(text, found.start() + 1, stop, quote, nesting - 1) if nesting else None
+            field_end = _field_end(text, found.start() + 1, stop, quote, nesting - 1)
             if field_end is None:
                 return None
             at = field_end

@@ -209,7 +209,7 @@ def op_name(machine: Machine, graph: Graph, request: Request, use_resource: Abst
     slashed = op_names.ends_with_slash(path)
     op_names.check_scope_name(machine, graph, op_names.without_slash(path), request.api)
     if slashed:
-        return op_names.without_slash(path)
+        return op_names.verbatim_name(machine, graph, path)
     return op_names.unique_name(machine, graph, path)
 
 
@@ -217,7 +217,7 @@ def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> l
     """The paths that the ops around a variable use up."""
     made = is_callable(request.initial_value)
     suffixes = ["/Assign"]
-    suffixes.append("/Initializer" if made else "/initial_value")
+    suffixes.append("/Initializer" if made is not False else "/initial_value")
     suffixes += ["/IsInitialized/VarIsInitializedOp", "/IsInitialized", "/Read", "/Read/ReadVariableOp"] if use_resource is True else ["/read"]
     return [text([name, suffix]) for suffix in suffixes]
 
@@ -230,8 +230,8 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         return request.shape, wanted or UNKNOWN
     value = request.initial_value
     if is_callable(value):
-        value = machine.call(value)
-    elif not is_eager and machine.graph.control_flow and isinstance(value, Tensor) and not isinstance(value, Variable):
+        value = call_initial(machine, value, name, is_eager)
+    elif not is_eager and isinstance(value, Tensor) and value.depth and not isinstance(value, Variable):
         refuse_control_flow(machine, request, name)
     shape, dtype = constant_facts(value)
     if isinstance(value, Tensor) and wanted is not None and isinstance(dtype, DType) and dtype != wanted:
@@ -241,7 +241,7 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         )
         machine.refuse(Reason.DTYPE_DIFFERS, "ValueError", message, parameter="dtype", api=request.api)
     if request.shape is not None and compatible(shape, request.shape) is False:
-        refuse_result(machine, request, name, shape)
+        refuse_result(machine, request, name, shape, value)
     if isinstance(shape, Shape) and not shape_is_defined(shape):
         if request.validate_shape is True and not is_eager:
             message = f"initial_value must have a shape specified: {value_text(value)}"
@@ -249,6 +249,23 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         elif request.validate_shape is False:
             shape = Shape(None)
     return shape, dtype if wanted is None else wanted
+
+
+def call_initial(machine: Machine, function: AbstractValue, name: Name, is_eager: bool) -> AbstractValue:
+    """The value of a callable initial value, made outside control flow and under the name `Initializer`."""
+    graph = machine.graph
+    depth = graph.control_flow
+    before = graph.name_scope
+    if not is_eager:
+        machine.changing(graph)
+        graph.control_flow = 0
+        graph.name_scope = text([name, "/Initializer"])
+    try:
+        return machine.call(function)
+    finally:
+        machine.changing(graph)
+        graph.control_flow = depth
+        graph.name_scope = before
 
 
 def shape_is_defined(shape: Shape) -> bool:
@@ -270,19 +287,29 @@ def refuse_control_flow(machine: Machine, request: Request, name: Name) -> None:
         f"Initializer for variable {name}/ is from inside a control-flow construct, such as a loop or conditional. "
         "When creating a variable inside a loop or conditional, use a lambda as the initializer."
     )
-    machine.refuse(Reason.CONTROL_FLOW, "ValueError", message, key=name, parameter="initializer", api=request.api)
+    machine.refuse(Reason.CONTROL_FLOW, "ValueError", message, parameter="initializer", api=request.api)
 
 
-def refuse_result(machine: Machine, request: Request, name: Name, shape: AnyShape) -> None:
+def refuse_result(
+    machine: Machine, request: Request, name: Name, shape: AnyShape, value: AbstractValue
+) -> None:
     """The initializer gave a value of another shape than was asked for."""
     assert isinstance(shape, Shape) and isinstance(request.shape, Shape)
     wanted, found = request.shape.dims or (), shape.dims or ()
     if len(wanted) != len(found):
-        message = f"Shapes must be equal rank, but are {len(wanted)} and {len(found)} for"
+        problem = f"Shapes must be equal rank, but are {len(wanted)} and {len(found)}"
     else:
         index = next(i for i, (a, b) in enumerate(zip(wanted, found)) if a != b)
-        message = f"Dimension {index} in both shapes must be equal, but are {wanted[index]} and {found[index]}."
-    machine.refuse(Reason.INITIALIZER, "ValueError", message, key=name, parameter="initializer", api=request.api)
+        problem = f"Dimension {index} in both shapes must be equal, but are {wanted[index]} and {found[index]}"
+    dtype = request.dtype.name.upper() if isinstance(request.dtype, DType) else "FLOAT"
+    kind = {"FLOAT32": "FLOAT", "FLOAT64": "DOUBLE", "FLOAT16": "HALF"}.get(dtype, dtype)
+    value_name = value.name if isinstance(value, Tensor) and value.name is not None else f"{name}/Initializer"
+    listed = ", ".join("[" + ",".join(map(str, dims)) + "]" for dims in (wanted, found))
+    message = (
+        f"{problem} for '{{{{node {name}/Assign}}}} = Assign[T=DT_{kind}, use_locking=true, validate_shape=true]"
+        f"({name}, {value_name})' with input shapes: {listed}."
+    )
+    machine.refuse(Reason.INITIALIZER, "ValueError", message, parameter="initializer", api=request.api)
 
 
 def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[AbstractValue, ...]:

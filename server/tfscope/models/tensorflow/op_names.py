@@ -27,10 +27,7 @@ def lowered(name: Name) -> Name:
 
 def uses(graph: Graph, key: Name) -> int:
     """How often a lower-cased path was used."""
-    count = graph.used_names.get(key, 0)
-    if isinstance(count, OneOf):
-        return max((option for option in count.options if isinstance(option, int)), default=1)
-    return count if isinstance(count, int) else 1
+    return graph.used_names.get(key, 0)
 
 
 def unique_path(machine: Machine, graph: Graph, path: Name) -> Name:
@@ -62,6 +59,17 @@ def mark_used(machine: Machine, graph: Graph, *paths: Name) -> None:
     for path in paths:
         key = lowered(path)
         graph.used_names[key] = uses(graph, key) + 1
+
+
+def verbatim_name(machine: Machine, graph: Graph, path: Name) -> Name:
+    """The name of an op whose name has a trailing slash: taken as it is, refused where an op has it already."""
+    name = without_slash(path)
+    key = lowered(name)
+    if uses(graph, key):
+        message = f"Duplicate node name in graph: '{name}'"
+        machine.refuse(Reason.NAME_INVALID, "ValueError", message, parameter="name")
+    mark_used(machine, graph, name)
+    return name
 
 
 def without_slash(name: Name) -> Name:

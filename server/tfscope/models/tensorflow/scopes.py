@@ -327,10 +327,7 @@ def unique_component(graph: Graph, path: Name, default_name: AbstractValue) -> N
 
 def openings(graph: Graph, path: Name) -> int:
     """How often a path was opened."""
-    count = graph.counts.get(path, 0)
-    if isinstance(count, OneOf):
-        return max((option for option in count.options if isinstance(option, int)), default=0)
-    return count if isinstance(count, int) else 0
+    return graph.counts.get(path, 0)
 
 
 def count_opening(machine: Machine, graph: Graph, path: Name) -> None:

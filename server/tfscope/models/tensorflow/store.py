@@ -78,7 +78,20 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
         asked.use_resource = True
     elif asked.reuse is None:
         asked.reuse = scope.reuse
-    asked.name = make_key(machine, scope, asked.name)
+    with machine.requesting(shown_key(scope, asked.name)):
+        asked.name = make_key(machine, scope, asked.name)
+        return ask_within(machine, scope, graph, asked)
+
+
+def shown_key(scope: VariableScope, name: AbstractValue) -> AbstractValue:
+    """The key that a refusal names: what was asked for as it is, where it is no string."""
+    if isinstance(name, (str, Text, Unknown, OneOf)):
+        return join_path(scope.name, name) if scope.name != "" else key_or_none(name)
+    return name
+
+
+def ask_within(machine: Machine, scope: VariableScope, graph: Graph, asked: Asked) -> AbstractValue:
+    """The checks and defaults of the scope, then the store."""
     check_constant_dtype(machine, graph, asked)
     if asked.initializer is None:
         asked.initializer = scope.initializer
@@ -216,7 +229,6 @@ def refuse_request(
         reason,
         error_type,
         message,
-        key=key_of(asked.name),
         existing=existing if isinstance(existing, (Variable, PartitionedVariable)) else None,
         parameter=parameter,
         api=API,

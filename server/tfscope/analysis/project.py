@@ -1,0 +1,194 @@
+"""A project: its files, its programs, and what is known of each file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.environment import Environment, find_environment, is_package_folder
+from tfscope.analysis.files import Files
+from tfscope.analysis.loader import ProgramLoader
+from tfscope.analysis.programs import Program, tensorflow_major
+from tfscope.analysis.reach import Reach
+from tfscope.analysis.run import Budget, ProgramRun, run_program
+from tfscope.analysis.schedule import Schedule
+from tfscope.analysis.search import ImportPath, import_root
+from tfscope.analysis.settings import Settings
+from tfscope.analysis.stack import with_deep_stack
+from tfscope.analysis.workspace import is_excluded, is_skipped, python_files
+from tfscope.interp.imports import Found
+from tfscope.interp.limits import Cancellation, never
+from tfscope.syntax.source import SourceFile
+
+
+class Project:
+    """The files below some roots, analysed together.
+
+    `paths` are the files and folders whose programs are run and whose diagnostics are wanted, the roots unless
+    given; roots are also on the import path. Texts may be set from any thread; they count from the next analysis
+    on. Analyses run one at a time.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[str],
+        settings: Settings | None = None,
+        paths: Sequence[str] | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self.roots = [os.path.abspath(root) for root in roots]
+        self.settings = settings if settings is not None else Settings()
+        self.paths = self.roots if paths is None else [os.path.abspath(path) for path in paths]
+        self.files = Files()
+        self.environment: Environment = find_environment(self.roots, self.settings)
+        self.reach = Reach(self.files, self.search_for)
+        named = tuple(Program(entry.path, entry.function, True) for entry in self.settings.entry_points)
+        self.schedule = Schedule(
+            self.files, self.reach, self.loader_for, self.is_v2, named, budget if budget is not None else Budget()
+        )
+        self._searches: dict[tuple[str, ...], ImportPath] = {}
+        self._python_files: tuple[int, list[str]] | None = None
+        self._analyses: dict[str, tuple[int, int, Analysis]] = {}
+        self._pending: list[tuple[str, str | None]] = []
+        self._pending_lock = threading.Lock()
+        self._analysing = threading.RLock()
+
+    # -- Texts -----------------------------------------------------------------------------------------------
+
+    def set_text(self, path: str, text: str) -> None:
+        """Makes `text` what the file holds, whatever is on disk."""
+        with self._pending_lock:
+            self._pending.append((path, text))
+
+    def close(self, path: str) -> None:
+        """Makes what is on disk what the file holds."""
+        with self._pending_lock:
+            self._pending.append((path, None))
+
+    def file_changed(self, path: str) -> None:
+        """Takes note that a file or folder on disk was made, changed or removed."""
+        with self._analysing:
+            self.files.changed(path)
+
+    def refresh(self) -> None:
+        """Takes note that anything on disk may have changed."""
+        with self._analysing:
+            self.files.refresh()
+
+    def source(self, path: str) -> SourceFile | None:
+        """The text of a file as it now is."""
+        with self._analysing:
+            self._take_texts()
+            return self.files.source(path)
+
+    # -- Files -----------------------------------------------------------------------------------------------
+
+    def python_files(self) -> list[str]:
+        """The Python files of the workspace, sorted; those that are open and not yet on disk are among them."""
+        if self._python_files is None or self._python_files[0] != self.files.generation:
+            found = set(python_files(self.paths, self.settings.exclude))
+            found.update(path for path in self.files.texts if self.is_user_file(path))
+            self._python_files = self.files.generation, sorted(found)
+        return self._python_files[1]
+
+    def is_user_file(self, path: str) -> bool:
+        """Whether a file is the user's own: below a path or root, and not among packages or on `import-paths`."""
+        if path in self.paths:
+            return True
+        if any(is_below(path, folder) for folder in self.settings.import_paths):
+            return False
+        for root in (*self.paths, *self.roots):
+            if is_below(path, root) and not is_skipped(path, root):
+                return not is_excluded(path, root, self.settings.exclude)
+        return False
+
+    def search_for(self, path: str) -> ImportPath:
+        """The import path of a program: its folder, its package's folder, the roots, further paths, packages."""
+        first = (os.path.dirname(path), import_root(self.files, path))
+        sources = [source for root in self.roots if self.files.is_folder(source := os.path.join(root, "src"))]
+        folders = (*first, *self.roots, *sources, *self.settings.import_paths, *self.environment.folders)
+        folders = tuple(dict.fromkeys(folders))
+        if folders not in self._searches:
+            self._searches[folders] = ImportPath(self.files, folders)
+        return self._searches[folders]
+
+    def loader_for(self, path: str) -> ProgramLoader:
+        """What a run of a program asks for modules."""
+        return ProgramLoader(self.files, self.search_for(path), self._admits)
+
+    def is_v2(self, path: str) -> bool:
+        """Whether a program is one for TensorFlow 2: by the settings, what is installed, or its text."""
+        if self.settings.tensorflow_version != "auto":
+            return self.settings.tensorflow_version == "2.x"
+        installed = self.environment.tensorflow_major()
+        if installed is not None and installed >= 2:
+            return True
+        for reached in (path, *sorted(self.reach.closure(path) - {path})):
+            parsed = self.files.parse(reached)
+            major = tensorflow_major(parsed) if parsed is not None else None
+            if major is not None:
+                return major == 2
+        return True
+
+    def _admits(self, found: Found) -> bool:
+        """Whether the code of a module is interpreted: that of an installed package only if it uses TensorFlow."""
+        place = found.path or ""
+        if not any(is_below(place, folder) for folder in self.environment.folders):
+            return not is_package_folder(os.path.dirname(place)) or self.reach.package_reaches_tensorflow(found)
+        return self.reach.package_reaches_tensorflow(found)
+
+    # -- Analyses --------------------------------------------------------------------------------------------
+
+    def analyse(self, path: str, cancelled: Cancellation = never) -> Analysis:
+        """What is known of a file. Raises Cancelled."""
+        with self._analysing:
+            self._take_texts()
+            key = (self.files.generation, self.files.edits)
+            known = self._analyses.get(path)
+            if known is None or known[:2] != key:
+                known = self._analyses[path] = (*key, self._analyse(path, known and known[2], cancelled))
+            return known[2]
+
+    def analyse_all(self, cancelled: Cancellation = never) -> Iterator[Analysis]:
+        """What is known of each file of the workspace, in the order of their paths. Raises Cancelled."""
+        with self._analysing:
+            self._take_texts()
+            files = list(self.python_files())
+        for path in files:
+            yield self.analyse(path, cancelled)
+
+    def run(self, program: Program, cancelled: Cancellation = never) -> ProgramRun:
+        """One run of a program that is named. Raises Cancelled."""
+        with self._analysing:
+            self._take_texts()
+            path = program.path
+            budget = self.schedule.budget
+            return run_program(self.loader_for(path), program, self.is_v2(path), budget, cancelled)
+
+    def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation) -> Analysis:
+        workspace: Iterable[str] = self.python_files()
+        runs = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled))
+        reaching = tuple(run for run in runs if run.reaches(path))
+        parsed = self.files.parse(path)
+        if previous is not None and previous.parsed is parsed and previous.runs == reaching:
+            # Files that no run depends on, or only by what did not change, leave the answer as it was.
+            if all(self.files.parse(file) is old for file, old in previous.files.items()):
+                return previous
+        files = {file: found for run in reaching for file in run.paths if (found := self.files.parse(file))}
+        return Analysis(path, parsed, reaching, files, self.is_user_file, self.settings)
+
+    def _take_texts(self) -> None:
+        with self._pending_lock:
+            pending, self._pending = self._pending, []
+        for path, text in pending:
+            if text is None:
+                self.files.close(path)
+            else:
+                self.files.set_text(path, text)
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or lies in it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,419 @@
+"""The built-in functions that work on items and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cmp_to_key
+from typing import Final
+
+from tfscope.domain.heap import (
+    ABSENT,
+    ClassObject,
+    DictObject,
+    HeapObject,
+    Instance,
+    ListObject,
+    SetObject,
+    may_be_absent,
+)
+from tfscope.domain.iterators import UNKNOWN_REST
+from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symbol, Text, Unknown, join, text
+from tfscope.models.concrete import NotKnown, concrete
+from tfscope.models.formatting import format_value, to_text
+from tfscope.models.machine import Call, Machine
+from tfscope.models.python.iterators import collect
+from tfscope.models.python.types_of import known_bool
+from tfscope.models.registry import MODELS, model, pure
+
+UNKNOWN_INT: Final = Unknown("", "int")
+#: Types that have no length, for Python's TypeError.
+WITHOUT_LENGTH: Final = (bool, int, float, complex, type(None))
+
+
+@model("builtins.len")
+def len_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
+    """The number of items."""
+    if isinstance(obj, (tuple, str, bytes, range, frozenset)):
+        return len(obj)
+    if isinstance(obj, ListObject):
+        return Unknown("", "int") if obj.is_open else len(obj.items)
+    if isinstance(obj, (DictObject, SetObject)):
+        if obj.is_open or any(map(may_be_absent, obj.items.values())):
+            return Unknown("", "int")
+        return len(obj.items)
+    if isinstance(obj, WITHOUT_LENGTH):
+        machine.fail("TypeError", f"object of type '{machine.type_name(obj)}' has no len()")
+        return UNKNOWN
+    if isinstance(obj, Unknown):
+        return Unknown(f"len({obj.label})" if obj.label else "", "int")
+    if isinstance(obj, OneOf):
+        lengths = [len_(machine, call, option) for option in obj.options if option is not None and option is not ABSENT]
+        return joined(lengths)
+    if isinstance(obj, (Text, Symbol)):
+        return Unknown("", "int")
+    method = machine.find_attribute(obj, "__len__")
+    if method is ABSENT and isinstance(obj, Instance) and not obj.cls.has_unknown_base:
+        machine.fail("TypeError", f"object of type '{machine.type_name(obj)}' has no len()")
+    if method is ABSENT or isinstance(method, Unknown):
+        return Unknown("", "int")
+    return machine.call(method)
+
+
+def joined(values: list[AbstractValue]) -> AbstractValue:
+    """What stands for any of the values."""
+    if not values:
+        return UNKNOWN
+    answer, *rest = values
+    for value in rest:
+        answer = join(answer, value)
+    return answer
+
+
+@model("builtins.range", "builtins.xrange", "six.moves.range", "six.moves.xrange")
+def range_(
+    machine: Machine, call: Call, start: AbstractValue, stop: AbstractValue = ABSENT, step: AbstractValue = 1
+) -> AbstractValue:
+    """The integers of a range; unknown where a bound is."""
+    bounds = [as_index(value) for value in ((0, start) if stop is ABSENT else (start, stop))]
+    stride = as_index(step)
+    first, last = bounds
+    if not isinstance(first, int) or not isinstance(last, int) or not isinstance(stride, int):
+        if any(isinstance(value, (float, str)) for value in (*bounds, stride)):
+            wrong = next(value for value in (*bounds, stride) if isinstance(value, (float, str)))
+            machine.fail("TypeError", f"'{type(wrong).__name__}' object cannot be interpreted as an integer")
+        return Unknown("", "range")
+    if stride == 0:
+        machine.fail("ValueError", "range() arg 3 must not be zero")
+        return UNKNOWN
+    return range(first, last, stride)
+
+
+def as_index(value: AbstractValue) -> AbstractValue:
+    """An integer for what can be an index."""
+    if isinstance(value, Dimension):
+        return value.value
+    if isinstance(value, Instance) and isinstance(value.native, int):
+        return value.native
+    return value
+
+
+def sort_items(
+    machine: Machine, items: list[AbstractValue], key: AbstractValue, reverse: AbstractValue
+) -> list[AbstractValue] | None:
+    """The items in order, None where that is not known. Sorting is stable."""
+    descending = machine.truth(reverse)
+    if descending is None:
+        return None
+    keys = items if key is None else [machine.call(key, item) for item in items]
+    order = list(range(len(items)))
+    try:
+        plain: list[object] = [concrete(each) for each in keys]
+        order.sort(key=plain.__getitem__, reverse=descending)  # type: ignore[arg-type]
+    except TypeError as error:
+        machine.fail("TypeError", str(error))
+        return None
+    except NotKnown:
+        try:
+            order.sort(key=cmp_to_key(lambda i, j: compare_keys(machine, keys[i], keys[j])), reverse=descending)
+        except NotKnown:
+            return None
+    return [items[index] for index in order]
+
+
+def compare_keys(machine: Machine, left: AbstractValue, right: AbstractValue) -> int:
+    """-1 where `left < right`; raises NotKnown."""
+    for one, other, sign in ((left, right, -1), (right, left, 1)):
+        known = less(machine, one, other)
+        if known is None:
+            raise NotKnown
+        if known:
+            return sign
+    return 0
+
+
+def less(machine: Machine, left: AbstractValue, right: AbstractValue) -> bool | None:
+    """`left < right`, None where that is not known."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        for one, other in zip(left, right):
+            same = machine.equal(one, other)
+            if same is None:
+                return None
+            if not same:
+                return less(machine, one, other)
+        return len(left) < len(right)
+    return machine.truth(machine.compare("Lt", left, right))
+
+
+@model("builtins.sorted")
+def sorted_(
+    machine: Machine,
+    call: Call,
+    iterable: AbstractValue,
+    cmp: AbstractValue = None,
+    *,
+    key: AbstractValue = None,
+    reverse: AbstractValue = False,
+) -> AbstractValue:
+    """A new list in order; open where the order is not known."""
+    items, is_open = collect(machine, iterable)
+    if is_open or cmp is not None:
+        return ListObject([], is_open=True)
+    ordered = sort_items(machine, items, key, reverse)
+    return ListObject([], is_open=True) if ordered is None else ListObject(ordered)
+
+
+@model("builtins.sum")
+def sum_(machine: Machine, call: Call, iterable: AbstractValue, start: AbstractValue = 0) -> AbstractValue:
+    """The items added up."""
+    total = start
+    for item in machine.iterate(iterable):
+        if item is UNKNOWN_REST:
+            return UNKNOWN
+        total = machine.binary("Add", total, item)
+    return total
+
+
+def extreme(machine: Machine, call: Call, key: AbstractValue, default: AbstractValue, largest: bool) -> AbstractValue:
+    """`min` and `max`."""
+    if call.is_open or not call.arguments:
+        return UNKNOWN
+    if len(call.arguments) == 1:
+        found = machine.items_of(call.arguments[0])
+        if found is None:
+            return UNKNOWN
+        items = found
+    else:
+        items = list(call.arguments)
+    if not items:
+        if default is ABSENT:
+            machine.fail("ValueError", f"{'max' if largest else 'min'}() arg is an empty sequence")
+            return UNKNOWN
+        return default
+    best, *rest = items
+    best_key = best if key is None else machine.call(key, best)
+    for position, item in enumerate(rest):
+        item_key = item if key is None else machine.call(key, item)
+        better = less(machine, best_key, item_key) if largest else less(machine, item_key, best_key)
+        if better is None:
+            return joined([best, *rest[position:]])
+        if better:
+            best, best_key = item, item_key
+    return best
+
+
+@model("builtins.min")
+def min_(
+    machine: Machine,
+    call: Call,
+    *arguments: AbstractValue,
+    key: AbstractValue = None,
+    default: AbstractValue = ABSENT,
+) -> AbstractValue:
+    """The least item."""
+    return extreme(machine, call, key, default, largest=False)
+
+
+@model("builtins.max")
+def max_(
+    machine: Machine,
+    call: Call,
+    *arguments: AbstractValue,
+    key: AbstractValue = None,
+    default: AbstractValue = ABSENT,
+) -> AbstractValue:
+    """The greatest item."""
+    return extreme(machine, call, key, default, largest=True)
+
+
+def quantify(machine: Machine, iterable: AbstractValue, decisive: bool) -> AbstractValue:
+    """`any` where true decides, `all` where false does."""
+    answer: bool | None = not decisive
+    for item in machine.iterate(iterable):
+        known = None if item is UNKNOWN_REST else machine.truth(item)
+        if known is decisive:
+            return decisive if answer is not None or item is not UNKNOWN_REST else known_bool(None)
+        if known is None:
+            answer = None
+    return known_bool(answer)
+
+
+@model("builtins.any")
+def any_(machine: Machine, call: Call, iterable: AbstractValue) -> AbstractValue:
+    """Whether an item is true."""
+    return quantify(machine, iterable, True)
+
+
+@model("builtins.all")
+def all_(machine: Machine, call: Call, iterable: AbstractValue) -> AbstractValue:
+    """Whether all items are true."""
+    return quantify(machine, iterable, False)
+
+
+@model("builtins.abs")
+def abs_(machine: Machine, call: Call, x: AbstractValue) -> AbstractValue:
+    """The absolute value."""
+    if isinstance(x, (int, float, complex)):
+        return abs(x)
+    if isinstance(x, Unknown):
+        return Unknown("", x.kind)
+    return by_method(machine, x, "__abs__")
+
+
+def by_method(machine: Machine, value: AbstractValue, name: str, *arguments: AbstractValue) -> AbstractValue:
+    """What a special method answers; unknown where there is none."""
+    if isinstance(value, (Unknown, OneOf, Symbol)):
+        return UNKNOWN
+    method = machine.find_attribute(value, name)
+    return UNKNOWN if method is ABSENT or isinstance(method, Unknown) else machine.call(method, *arguments)
+
+
+@model("builtins.round")
+def round_(machine: Machine, call: Call, number: AbstractValue, ndigits: AbstractValue = None) -> AbstractValue:
+    """The nearest integer or decimal."""
+    if isinstance(number, (int, float)) and (ndigits is None or isinstance(ndigits, int)):
+        try:
+            return round(number, ndigits)
+        except (ValueError, OverflowError) as error:
+            machine.fail(type(error).__name__, str(error))
+            return UNKNOWN
+    if isinstance(number, Unknown) and number.kind in ("int", "float"):
+        return Unknown("", "int" if ndigits is None else number.kind)
+    return by_method(machine, number, "__round__")
+
+
+@model("builtins.divmod")
+def divmod_(machine: Machine, call: Call, x: AbstractValue, y: AbstractValue) -> AbstractValue:
+    """Quotient and rest."""
+    return (machine.binary("FloorDiv", x, y), machine.binary("Mod", x, y))
+
+
+@model("builtins.pow")
+def pow_(machine: Machine, call: Call, base: AbstractValue, exp: AbstractValue, mod: AbstractValue = None) -> AbstractValue:
+    """A power."""
+    if mod is None:
+        return machine.binary("Pow", base, exp)
+    if isinstance(base, int) and isinstance(exp, int) and isinstance(mod, int):
+        try:
+            return pow(base, exp, mod)
+        except ValueError as error:
+            machine.fail("ValueError", str(error))
+    return UNKNOWN
+
+
+@model("builtins.reduce", "functools.reduce", "six.moves.reduce")
+def reduce(
+    machine: Machine, call: Call, function: AbstractValue, iterable: AbstractValue, initial: AbstractValue = ABSENT
+) -> AbstractValue:
+    """The items folded by a function."""
+    answer = initial
+    for item in machine.iterate(iterable):
+        if item is UNKNOWN_REST:
+            return UNKNOWN
+        answer = item if answer is ABSENT else machine.call(function, answer, item)
+    if answer is ABSENT:
+        machine.fail("TypeError", "reduce() of empty iterable with no initial value")
+        return UNKNOWN
+    return answer
+
+
+@model("builtins.callable")
+def callable_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
+    """Whether an object can be called."""
+    if isinstance(obj, Unknown):
+        return known_bool(False if obj.kind and obj.kind != "tensor" else None)
+    if isinstance(obj, OneOf):
+        return joined([callable_(machine, call, option) for option in obj.options if option is not ABSENT])
+    if obj is None or isinstance(obj, (bool, int, float, complex, str, Text, bytes, tuple, range, frozenset)):
+        return False
+    if isinstance(obj, Symbol):
+        return known_bool(True if obj.path in MODELS or obj.path.startswith("builtins.") else None)
+    if isinstance(obj, (ListObject, DictObject, SetObject)):
+        return False
+    if isinstance(obj, Instance):
+        method = machine.find_attribute(obj, "__call__")
+        return known_bool(None if isinstance(method, Unknown) else method is not ABSENT)
+    if isinstance(obj, HeapObject):
+        return isinstance(obj, ClassObject) or machine.type_name(obj) != "module"
+    return known_bool(None)
+
+
+def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
+    """`repr(value)`, with holes."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, Text):
+        return text(["'", value, "'"])
+    if isinstance(value, Instance):
+        method = machine.find_attribute(value, "__repr__")
+        if method is not ABSENT and not isinstance(method, (Unknown, Symbol)):
+            return machine.call(method)
+        arguments = value.attributes.get("args")
+        if isinstance(arguments, tuple):
+            return text([value.cls.name, "(", *separated(machine, arguments), ")"])
+        return text([Unknown("", "str")])
+    return to_text(machine, value)
+
+
+def separated(machine: Machine, values: tuple[AbstractValue, ...]) -> list[AbstractValue]:
+    """The representations of values with commas between."""
+    parts: list[AbstractValue] = []
+    for value in values:
+        parts += [", "] if parts else []
+        parts.append(repr_of(machine, value))
+    return parts
+
+
+@model("builtins.repr", "builtins.ascii")
+def repr_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
+    """How an object is written."""
+    return repr_of(machine, obj)
+
+
+@model("builtins.format")
+def format_(machine: Machine, call: Call, value: AbstractValue, format_spec: AbstractValue = "") -> AbstractValue:
+    """A value as text by a specification."""
+    return format_value(machine, value, format_spec)
+
+
+PURE_FUNCTIONS: Final[dict[str, Callable[..., object]]] = {
+    "ord": ord, "chr": chr, "unichr": chr, "bin": bin, "hex": hex, "oct": oct,
+}  # fmt: skip
+for function_name, function in PURE_FUNCTIONS.items():
+    pure(f"builtins.{function_name}", function)
+
+
+@model("builtins.id", "builtins.hash")
+def identity(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
+    """A number that differs from run to run."""
+    return Unknown("", "int")
+
+
+@model("builtins.print")
+def print_(machine: Machine, call: Call, *values: AbstractValue, **options: AbstractValue) -> AbstractValue:
+    """Prints: without effect here."""
+    return None
+
+
+@model("builtins.input", "builtins.raw_input", "six.moves.input")
+def input_(machine: Machine, call: Call, prompt: AbstractValue = "") -> AbstractValue:
+    """A line that somebody types."""
+    return Unknown("input", "str")
+
+
+@model("builtins.open", "io.open", "codecs.open", "gzip.open")
+def open_(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
+    """A file: what it holds is not known."""
+    return Unknown("file")
+
+
+@model("builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort")
+def exit_(machine: Machine, call: Call, code: AbstractValue = None) -> AbstractValue:
+    """Ends the program."""
+    return machine.raise_error(machine.call(Symbol("builtins.SystemExit"), code))
+
+
+@model("builtins.eval", "builtins.exec", "builtins.compile", "builtins.execfile", "builtins.__import__")
+def run_text(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
+    """Code from text: not followed."""
+    machine.gap("eval", "builtins.eval")
+    return UNKNOWN

@@ -1,0 +1,247 @@
+"""Control flow: functions that TensorFlow calls while it builds a graph.
+
+**Source:** tensorflow/python/ops/cond.py, while_loop.py, map_fn.py, functional_ops.py; data/ops; TF 2.21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import ListObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Shape, Unknown, join
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import model
+from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.shapes import join_shapes
+
+
+@contextmanager
+def tracing(machine: Machine, name: AbstractValue) -> Iterator[None]:
+    """For the length of a construct: its name scope is open, and tensors are made inside it."""
+    graph = machine.graph
+    if graph is machine.runtime.eager_graph:
+        yield
+        return
+    before = op_names.open_name_scope(machine, graph, name)
+    machine.changing(graph)
+    graph.control_flow += 1
+    try:
+        yield
+    finally:
+        machine.changing(graph)
+        graph.control_flow -= 1
+        op_names.close_name_scope(machine, graph, before)
+
+
+def joined(machine: Machine, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """The tensors that come out of one branch or the other, in the structure of the first."""
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return tuple(joined(machine, a, b) for a, b in zip(left, right))
+    if isinstance(left, ListObject) and isinstance(right, ListObject) and len(left.items) == len(right.items):
+        return ListObject([joined(machine, a, b) for a, b in zip(left.items, right.items)])
+    if left is None or right is None:
+        return left if right is None else right
+    left_shape, left_dtype = constant_facts(left)
+    right_shape, right_dtype = constant_facts(right)
+    if isinstance(left, (Tensor, int, float)) or isinstance(right, Tensor):
+        dtype = left_dtype if left_dtype == right_dtype else UNKNOWN
+        return Tensor(merged_shape(left_shape, right_shape), dtype, None, machine.graph)
+    return join(left, right)
+
+
+def merged_shape(left: AnyShape, right: AnyShape) -> AnyShape:
+    """The static shape of a merge: dimensions that differ are None, ranks that differ make it unknown."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return join_shapes(left, right)
+    if left.dims is None or right.dims is None or len(left.dims) != len(right.dims):
+        return Shape(None)
+    return Shape(tuple(a if a == b else None for a, b in zip(left.dims, right.dims)))
+
+
+@model("tensorflow.cond")
+def cond(
+    machine: Machine,
+    call: Call,
+    pred: AbstractValue,
+    true_fn: AbstractValue = None,
+    false_fn: AbstractValue = None,
+    strict: AbstractValue = False,
+    name: AbstractValue = None,
+    fn1: AbstractValue = None,
+    fn2: AbstractValue = None,
+) -> AbstractValue:
+    """Traces both branches, the true one first. Source: ops/cond.py, cond."""
+    yes = true_fn if true_fn is not None else fn1
+    no = false_fn if false_fn is not None else fn2
+    with tracing(machine, "cond" if name is None else name):
+        first = machine.call(yes)
+        second = machine.call(no)
+    return joined(machine, first, second)
+
+
+@model("tensorflow.case")
+def case(
+    machine: Machine,
+    call: Call,
+    pred_fn_pairs: AbstractValue,
+    default: AbstractValue = None,
+    exclusive: AbstractValue = False,
+    strict: AbstractValue = False,
+    name: AbstractValue = "case",
+) -> AbstractValue:
+    """Traces every branch. Source: ops/control_flow_case.py, case."""
+    pairs = machine.items_of(pred_fn_pairs) or []
+    answers = []
+    with tracing(machine, name):
+        if default is not None:
+            answers.append(machine.call(default))
+        for pair in pairs:
+            parts = machine.items_of(pair)
+            if parts is not None and len(parts) == 2:
+                answers.append(machine.call(parts[1]))
+    if not answers:
+        return UNKNOWN
+    result = answers[0]
+    for answer in answers[1:]:
+        result = joined(machine, result, answer)
+    return result
+
+
+@model("tensorflow.while_loop")
+def while_loop(
+    machine: Machine,
+    call: Call,
+    cond: AbstractValue,
+    body: AbstractValue,
+    loop_vars: AbstractValue,
+    shape_invariants: AbstractValue = None,
+    parallel_iterations: AbstractValue = 10,
+    back_prop: AbstractValue = True,
+    swap_memory: AbstractValue = False,
+    name: AbstractValue = None,
+    maximum_iterations: AbstractValue = None,
+    return_same_structure: AbstractValue = False,
+) -> AbstractValue:
+    """Traces condition and body once. Source: ops/while_loop.py, while_loop."""
+    with tracing(machine, "while" if name is None else name):
+        values = [as_tensor(machine, item) for item in machine.items_of(loop_vars) or ()]
+        machine.call(cond, *values)
+        result = machine.call(body, *values)
+    if len(values) == 1 and not isinstance(result, (tuple, ListObject)):
+        return result if machine.truth(return_same_structure) is False else ListObject([result])
+    return result
+
+
+def as_tensor(machine: Machine, value: AbstractValue) -> AbstractValue:
+    """A loop variable: structures stay, numbers become tensors."""
+    if isinstance(value, tuple):
+        return tuple(as_tensor(machine, item) for item in value)
+    if isinstance(value, ListObject):
+        return ListObject([as_tensor(machine, item) for item in value.items], value.is_open)
+    if isinstance(value, (int, float)):
+        shape, dtype = constant_facts(value)
+        return Tensor(shape, dtype, None, machine.graph)
+    return value
+
+
+def element(machine: Machine, value: AbstractValue) -> AbstractValue:
+    """One element along the first axis of tensors, in structure."""
+    if isinstance(value, tuple):
+        return tuple(element(machine, item) for item in value)
+    if isinstance(value, ListObject):
+        return ListObject([element(machine, item) for item in value.items], value.is_open)
+    shape, dtype = constant_facts(value)
+    inner: AnyShape = UNKNOWN
+    if isinstance(shape, Shape):
+        inner = Shape(None if shape.dims is None else shape.dims[1:])
+    return Tensor(inner, dtype, None, machine.graph)
+
+
+@model("tensorflow.map_fn")
+def map_fn(
+    machine: Machine,
+    call: Call,
+    fn: AbstractValue,
+    elems: AbstractValue,
+    dtype: AbstractValue = None,
+    parallel_iterations: AbstractValue = None,
+    back_prop: AbstractValue = True,
+    swap_memory: AbstractValue = False,
+    infer_shape: AbstractValue = True,
+    name: AbstractValue = None,
+    fn_output_signature: AbstractValue = None,
+) -> AbstractValue:
+    """Traces the function once, on an element. Source: ops/map_fn.py, map_fn."""
+    with tracing(machine, "map" if name is None else name):
+        result = machine.call(fn, element(machine, elems))
+    return stacked(machine, result, elems)
+
+
+def stacked(machine: Machine, value: AbstractValue, elems: AbstractValue) -> AbstractValue:
+    """Results stacked along a new first axis, as long as that of the elements."""
+    if isinstance(value, tuple):
+        return tuple(stacked(machine, item, elems) for item in value)
+    if isinstance(value, ListObject):
+        return ListObject([stacked(machine, item, elems) for item in value.items], value.is_open)
+    first = elems
+    while isinstance(first, (tuple, ListObject)):
+        items = list(first) if isinstance(first, tuple) else first.items
+        if not items:
+            return UNKNOWN
+        first = items[0]
+    outer, _ = constant_facts(first)
+    shape, dtype = constant_facts(value)
+    length = outer.dims[0] if isinstance(outer, Shape) and outer.dims else UNKNOWN
+    if isinstance(shape, Shape) and shape.dims is not None:
+        return Tensor(Shape((length, *shape.dims)), dtype, None, machine.graph)
+    return Tensor(UNKNOWN, dtype, None, machine.graph)
+
+
+@model("tensorflow.scan")
+def scan(
+    machine: Machine,
+    call: Call,
+    fn: AbstractValue,
+    elems: AbstractValue,
+    initializer: AbstractValue = None,
+    parallel_iterations: AbstractValue = 10,
+    back_prop: AbstractValue = True,
+    swap_memory: AbstractValue = False,
+    infer_shape: AbstractValue = True,
+    reverse: AbstractValue = False,
+    name: AbstractValue = None,
+) -> AbstractValue:
+    """Traces the function once. Source: ops/functional_ops.py, scan."""
+    start = initializer if initializer is not None else element(machine, elems)
+    with tracing(machine, "scan" if name is None else name):
+        result = machine.call(fn, as_tensor(machine, start), element(machine, elems))
+    return stacked(machine, result, elems)
+
+
+def fold(path: str, op_name: str) -> None:
+    """Registers `foldl` or `foldr`."""
+
+    def run(
+        machine: Machine,
+        call: Call,
+        fn: AbstractValue,
+        elems: AbstractValue,
+        initializer: AbstractValue = None,
+        parallel_iterations: AbstractValue = 10,
+        back_prop: AbstractValue = True,
+        swap_memory: AbstractValue = False,
+        name: AbstractValue = None,
+    ) -> AbstractValue:
+        """Traces the function once. Source: ops/functional_ops.py."""
+        start = initializer if initializer is not None else element(machine, elems)
+        with tracing(machine, op_name if name is None else name):
+            return machine.call(fn, as_tensor(machine, start), element(machine, elems))
+
+    model(path)(run)
+
+
+fold("tensorflow.foldl", "foldl")
+fold("tensorflow.foldr", "foldr")
