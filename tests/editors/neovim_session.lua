@@ -4,7 +4,7 @@
 --- with the plug-in's folder and the file to write in the environment.
 
 local WAIT_MILLISECONDS = 60000
-local seen = {}
+local steps = {}
 
 local function wait_for(what, condition)
   if not vim.wait(WAIT_MILLISECONDS, condition, 50) then
@@ -36,13 +36,8 @@ local function floating_text()
 end
 
 local function step(name, action)
-  local is_done, result = xpcall(action, debug.traceback)
-  seen[name] = is_done and { value = result } or { problem = result }
+  table.insert(steps, { name = name, action = action })
 end
-
-vim.opt.runtimepath:prepend(vim.env.TFSCOPE_PLUGIN)
-vim.lsp.enable('tfscope')
-vim.cmd.doautoall('FileType')
 
 step('attached', function()
   wait_for('a server', function()
@@ -128,6 +123,22 @@ step('health', function()
   return text
 end)
 
+step('settings', function()
+  local counts = {}
+  for _, severity in ipairs({ 'off', 'error' }) do
+    -- As the help says: new settings, and a new start.
+    vim.lsp.config('tfscope', { settings = { tfscope = { rules = { TFS101 = severity } } } })
+    vim.lsp.enable('tfscope', false)
+    vim.lsp.enable('tfscope', true)
+    wait_for('an answer of the new server', function()
+      local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
+      return client and client.initialized and #vim.diagnostic.get(0) == (severity == 'off' and 0 or 1)
+    end)
+    counts[severity] = #vim.diagnostic.get(0)
+  end
+  return counts
+end)
+
 step('fix', function()
   local offered = {}
   vim.ui.select = function(items, options, choose)
@@ -155,7 +166,18 @@ step('help', function()
   return vim.api.nvim_get_current_line()
 end)
 
-local file = assert(io.open(vim.env.TFSCOPE_SEEN, 'w'))
-file:write(vim.json.encode(seen))
-file:close()
-vim.cmd('qall!')
+local function session()
+  vim.opt.runtimepath:prepend(vim.env.TFSCOPE_PLUGIN)
+  vim.lsp.enable('tfscope')
+  local seen = {}
+  for _, step in ipairs(steps) do
+    local is_done, result = xpcall(step.action, debug.traceback)
+    seen[step.name] = is_done and { value = result } or { problem = result }
+  end
+  local file = assert(io.open(vim.env.TFSCOPE_SEEN, 'w'))
+  file:write(vim.json.encode(seen))
+  file:close()
+  vim.cmd('qall!')
+end
+
+vim.api.nvim_create_autocmd('VimEnter', { callback = vim.schedule_wrap(session) })

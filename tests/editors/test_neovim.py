@@ -97,6 +97,10 @@ def test_symbols_are_scopes_and_variables(seen: Callable[[str], Any]) -> None:
     assert any("w" in text for text in seen("symbols"))
 
 
+def test_settings_reach_a_server_that_is_started_again(seen: Callable[[str], Any]) -> None:
+    assert seen("settings") == {"off": 0, "error": 1}
+
+
 def test_quick_fix_makes_the_program_right(seen: Callable[[str], Any], folder: Path) -> None:
     assert seen("fix")
     before = (HERE / "programs" / "sharing.py").read_text().splitlines()

@@ -171,7 +171,7 @@ class Recorder:
             self.hook_store(variable_scope._VariableStore, method)
         self.hook_errors(variable_scope.VariableScope, "get_variable", asked_key)
         for method in ("__init__", "__enter__", "__exit__"):
-            self.hook_errors(variable_scope.variable_scope, method, lambda *arguments: None)
+            self.hook_errors(variable_scope.variable_scope, method, no_key)
         self.hook_creator(variable_v1, "default_variable_creator")
         self.hook_creator(variables, "default_variable_creator_v2")
 
@@ -230,6 +230,11 @@ class Recorder:
 def asked_key(scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any) -> str | None:
     """The key that `VariableScope.get_variable` was asked for."""
     return f"{scope.name}/{name}" if scope.name else name
+
+
+def no_key(*arguments: Any, **keywords: Any) -> str | None:
+    """The key of what is no request for a variable."""
+    return None
 
 
 def default_graph() -> Any:

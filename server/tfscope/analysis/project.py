@@ -159,25 +159,28 @@ class Project:
         for path in files:
             yield self.analyse(path, cancelled)
 
-    def run(self, program: Program, cancelled: Cancellation = never) -> ProgramRun:
-        """One run of a program that is named. Raises Cancelled."""
+    def analyse_program(self, program: Program, cancelled: Cancellation = never) -> Analysis:
+        """One run of a program, as the only one of its file. Raises Cancelled."""
         with self._analysing:
             self._take_texts()
             path = program.path
             budget = self.schedule.budget
-            return run_program(self.loader_for(path), program, self.is_v2(path), budget, cancelled)
+            run = run_program(self.loader_for(path), program, self.is_v2(path), budget, cancelled)
+            return self._analysis_of(path, (run,))
 
     def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation) -> Analysis:
         workspace: Iterable[str] = self.python_files()
         runs = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled))
-        reaching = tuple(run for run in runs if run.reaches(path))
-        parsed = self.files.parse(path)
-        if previous is not None and previous.parsed is parsed and previous.runs == reaching:
+        reaching = tuple(run for run in runs if path in run.paths)
+        if previous is not None and previous.parsed is self.files.parse(path) and previous.runs == reaching:
             # Files that no run depends on, or only by what did not change, leave the answer as it was.
             if all(self.files.parse(file) is old for file, old in previous.files.items()):
                 return previous
-        files = {file: found for run in reaching for file in run.paths if (found := self.files.parse(file))}
-        return Analysis(path, parsed, reaching, files, self.is_user_file, self.settings)
+        return self._analysis_of(path, reaching)
+
+    def _analysis_of(self, path: str, runs: tuple[ProgramRun, ...]) -> Analysis:
+        files = {file: found for run in runs for file in run.paths if (found := self.files.parse(file))}
+        return Analysis(path, self.files.parse(path), runs, files, self.is_user_file, self.settings)
 
     def _take_texts(self) -> None:
         with self._pending_lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
@@ -15,22 +15,19 @@ import tfscope.models.catalog  # noqa: F401
 from tfscope.analysis.dependencies import Dependencies
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Candidate, Program
+from tfscope.analysis.records import FinalVariable, ProgramRun, final_variables
 from tfscope.analysis.roots import call_function
 from tfscope.analysis.stack import with_deep_stack
-from tfscope.domain.code import Code
-from tfscope.domain.events import Created, Event, Gap
-from tfscope.domain.graph import Graph, PartitionedVariable, Variable
+from tfscope.domain.events import Event
 from tfscope.domain.heap import ModuleObject
-from tfscope.domain.values import alternatives
-from tfscope.interp.errors import ErrorRecord, ProgramError, error_message, error_type_name
+from tfscope.interp.errors import ProgramError, error_message, error_type_name
 from tfscope.interp.imports import run_module
 from tfscope.interp.interpreter import Interpreter
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
 
+__all__ = ["Budget", "FinalVariable", "ProgramRun", "Runner", "run_program"]
+
 log = logging.getLogger(__name__)
-
-COLLECTIONS = ("variables", "local_variables")
-
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -40,35 +37,6 @@ class Budget:
     module: Limits = Limits(steps=4_000_000)
     function: Limits = Limits(steps=250_000)
     file_steps: int = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class FinalVariable:
-    """A variable that exists at the end of a run. `graph` counts graphs in the order of their first variables."""
-
-    graph: int
-    variable: Variable
-    collection: str
-
-
-@dataclass(frozen=True, eq=False)
-class ProgramRun:
-    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit."""
-
-    program: Program
-    is_v2: bool
-    events: tuple[Event, ...]
-    exception: ErrorRecord | None
-    variables: tuple[FinalVariable, ...]
-    executed: frozenset[Code]
-    dependencies: Dependencies
-    limits: tuple[str, ...]
-    elapsed: float
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """What was not understood."""
-        return tuple(event for event in self.events if isinstance(event, Gap))
 
 
 class Runner:
@@ -87,6 +55,99 @@ class Runner:
         self.vm.close()
 
     def run_program(self, program: Program) -> ProgramRun:
+        """Runs the file as Python would run a program, and then the function that the program names."""
+        started = time.perf_counter()
+        self._guarded(lambda: self._run_module("__main__"))
+        module = self.module
+        if program.entry is not None and module is not None:
+            names = program.entry.split(".")
+            self._guarded(lambda: call_function(self.vm, module, names, is_open=False))
+        return self._finish(program, started, self.vm.events)
+
+    def import_module(self) -> None:
+        """Runs the file as a module that is imported, whose functions `run_function` then calls."""
+        self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
+
+    def run_function(self, candidate: Candidate) -> ProgramRun:
+        """Calls a function of the file, of whose callers nothing is known, and takes back what the call did."""
+        vm, module = self.vm, self.module
+        assert module is not None
+        started = time.perf_counter()
+        with self._on_trial():
+            before = len(vm.events)
+            vm.limits = replace(self.budget.function, steps=vm.steps + self.budget.function.steps)
+            first = self._guarded(lambda: call_function(vm, module, candidate.names, is_open=True))
+            return self._finish(candidate.program, started, vm.events[before if first is None else first :])
+
+    def _run_module(self, name: str) -> int:
+        """Runs the file as `sys.modules[name]`. Its relative imports start from where it lies in any case."""
+        is_package = os.path.basename(self.path) == "__init__.py"
+        self.module = module = ModuleObject(self.loader.name_of(self.path), self.path, is_package)
+        module.namespace.names["__name__"] = name
+        self.vm.modules.modules[name] = module
+        parsed = self.loader.parse(self.path)
+        if parsed is not None:
+            run_module(self.vm, module, parsed)
+        module.is_loaded = True
+        return 0
+
+    def _guarded(self, work: Callable[[], int]) -> int | None:
+        """Does some work of the interpreter; None where it broke off. What it found so far stays."""
+        vm = self.vm
+        try:
+            return work()
+        except ProgramError as error:
+            vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
+        except LimitReached as reached:
+            self.limits.append(reached.limit)
+            vm.gap("limit", reached.limit)
+        except RecursionError:
+            self.limits.append("stack")
+            vm.gap("limit", "stack")
+        except Cancelled:
+            raise
+        except Exception as error:
+            log.exception("the analysis of %s failed", self.path)
+            vm.gap("internal-error", type(error).__name__)
+        return None
+
+    def _finish(self, program: Program, started: float, found: list[Event]) -> ProgramRun:
+        vm = self.vm
+        events = tuple(found)
+        executed = frozenset(vm.executed)
+        limits, self.limits = tuple(self.limits), []
+        return ProgramRun(
+            program,
+            vm.is_v2,
+            events,
+            vm.error,
+            tuple(final_variables(events)),
+            executed,
+            Dependencies.of(self.loader, executed, events),
+            limits,
+            time.perf_counter() - started,
+        )
+
+    @contextmanager
+    def _on_trial(self) -> Iterator[None]:
+        """Undoes at the end what happens inside."""
+        vm = self.vm
+        kept = (vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits)
+        patches, gaps, executed, open_codes = dict(vm.patches), dict(vm.gaps), vm.executed, dict(vm.open_codes)
+        attributes = dict(vm.unknown_attributes)
+        vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
+        level = vm.trail.mark()
+        try:
+            yield
+        finally:
+            vm.trail.undo(level)
+            vm.trail.close(level)
+            vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
+            vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
+            vm.unknown_attributes = attributes
+
+
+def run_program(self, program: Program) -> ProgramRun:
         """Runs the file as Python would run a program, and then the function that the program names."""
         started = time.perf_counter()
         self._guarded(lambda: self._run_module("__main__"))

@@ -102,7 +102,7 @@ def attribute(cls: type, *names: str) -> Callable[[AttributeFunction], Attribute
 def library_class(path: str, *bases: str) -> Callable[[type], type]:
     """Registers a Python class as the model of a library's class.
 
-    Its functions become methods: they take (machine, call, self, …); `init` stands for `__init__`, and a name that
+    Its static functions become methods: they take (machine, call, self, …); `init` stands for `__init__`, and a name that
     ends with an underscore for a special method, `getitem_` for `__getitem__`.
     """
 
@@ -130,7 +130,7 @@ SPECIAL: Final = {"init": "__init__", "call_": "__call__", "enter": "__enter__",
 
 @dataclass(slots=True, eq=False)
 class LibraryProperty:
-    """A property of a library's class."""
+    """A property of a library's class; used as a decorator on a function that takes the machine and the instance."""
 
     function: AttributeFunction
 

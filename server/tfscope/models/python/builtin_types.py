@@ -21,6 +21,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Text
 from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.formatting import to_text
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.builtins import by_method
 from tfscope.models.python.dicts import fill_dict
 from tfscope.models.python.iterators import collect
@@ -71,11 +72,11 @@ def str_(
     machine: Machine,
     call: Call,
     object: AbstractValue = "",
-    encoding: AbstractValue = ABSENT,
-    errors: AbstractValue = ABSENT,
+    encoding: AbstractValue = NOT_GIVEN,
+    errors: AbstractValue = NOT_GIVEN,
 ) -> AbstractValue:
     """The text of an object."""
-    if isinstance(object, bytes) and encoding is not ABSENT:
+    if isinstance(object, bytes) and encoding is not NOT_GIVEN:
         return object.decode("utf-8", "replace")
     if isinstance(object, (tuple, ListObject)):
         return sequence_repr(machine, object)
@@ -91,10 +92,10 @@ def sequence_repr(machine: Machine, value: tuple[AbstractValue, ...] | ListObjec
 
 
 @model("builtins.int", "builtins.long")
-def int_(machine: Machine, call: Call, x: AbstractValue = 0, base: AbstractValue = ABSENT) -> AbstractValue:
+def int_(machine: Machine, call: Call, x: AbstractValue = 0, base: AbstractValue = NOT_GIVEN) -> AbstractValue:
     """An integer."""
     if isinstance(x, (bool, int, float, str, bytes)):
-        return convert(machine, int, x) if base is ABSENT else convert_base(machine, x, base)
+        return convert(machine, int, x) if base is NOT_GIVEN else convert_base(machine, x, base)
     if isinstance(x, Unknown):
         return Unknown(x.label, "int")
     if isinstance(x, Text):
@@ -203,10 +204,10 @@ def object_(machine: Machine, call: Call) -> AbstractValue:
 
 @model("builtins.type")
 def type_(
-    machine: Machine, call: Call, name: AbstractValue, bases: AbstractValue = ABSENT, dict: AbstractValue = ABSENT
+    machine: Machine, call: Call, name: AbstractValue, bases: AbstractValue = NOT_GIVEN, dict: AbstractValue = NOT_GIVEN
 ) -> AbstractValue:
     """The class of an object, or a new class."""
-    if bases is ABSENT:
+    if bases is NOT_GIVEN:
         if isinstance(name, OneOf):
             return map_alternatives(type_of, name)
         return type_of(name)
@@ -243,7 +244,7 @@ def classmethod_(machine: Machine, call: Call, function: AbstractValue) -> Abstr
 
 @model("builtins.super")
 def super_(
-    machine: Machine, call: Call, type: AbstractValue = ABSENT, object_or_type: AbstractValue = ABSENT
+    machine: Machine, call: Call, type: AbstractValue = NOT_GIVEN, object_or_type: AbstractValue = NOT_GIVEN
 ) -> AbstractValue:
     """The attributes behind a class in the order of the receiver's."""
     if not isinstance(type, ClassObject):

@@ -21,6 +21,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symb
 from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.formatting import format_value, to_text
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.iterators import collect
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import MODELS, model, pure
@@ -71,10 +72,10 @@ def joined(values: list[AbstractValue]) -> AbstractValue:
 
 @model("builtins.range", "builtins.xrange", "six.moves.range", "six.moves.xrange")
 def range_(
-    machine: Machine, call: Call, start: AbstractValue, stop: AbstractValue = ABSENT, step: AbstractValue = 1
+    machine: Machine, call: Call, start: AbstractValue, stop: AbstractValue = NOT_GIVEN, step: AbstractValue = 1
 ) -> AbstractValue:
     """The integers of a range; unknown where a bound is."""
-    bounds = [as_index(value) for value in ((0, start) if stop is ABSENT else (start, stop))]
+    bounds = [as_index(value) for value in ((0, start) if stop is NOT_GIVEN else (start, stop))]
     stride = as_index(step)
     first, last = bounds
     if not isinstance(first, int) or not isinstance(last, int) or not isinstance(stride, int):
@@ -185,7 +186,7 @@ def extreme(machine: Machine, call: Call, key: AbstractValue, default: AbstractV
     else:
         items = list(call.arguments)
     if not items:
-        if default is ABSENT:
+        if default is NOT_GIVEN:
             machine.fail("ValueError", f"{'max' if largest else 'min'}() arg is an empty sequence")
             return UNKNOWN
         return default
@@ -207,7 +208,7 @@ def min_(
     call: Call,
     *arguments: AbstractValue,
     key: AbstractValue = None,
-    default: AbstractValue = ABSENT,
+    default: AbstractValue = NOT_GIVEN,
 ) -> AbstractValue:
     """The least item."""
     return extreme(machine, call, key, default, largest=False)
@@ -219,7 +220,7 @@ def max_(
     call: Call,
     *arguments: AbstractValue,
     key: AbstractValue = None,
-    default: AbstractValue = ABSENT,
+    default: AbstractValue = NOT_GIVEN,
 ) -> AbstractValue:
     """The greatest item."""
     return extreme(machine, call, key, default, largest=True)
@@ -302,15 +303,15 @@ def pow_(machine: Machine, call: Call, base: AbstractValue, exp: AbstractValue, 
 
 @model("builtins.reduce", "functools.reduce", "six.moves.reduce")
 def reduce(
-    machine: Machine, call: Call, function: AbstractValue, iterable: AbstractValue, initial: AbstractValue = ABSENT
+    machine: Machine, call: Call, function: AbstractValue, iterable: AbstractValue, initial: AbstractValue = NOT_GIVEN
 ) -> AbstractValue:
     """The items folded by a function."""
     answer = initial
     for item in machine.iterate(iterable):
         if item is UNKNOWN_REST:
             return UNKNOWN
-        answer = item if answer is ABSENT else machine.call(function, answer, item)
-    if answer is ABSENT:
+        answer = item if answer is NOT_GIVEN else machine.call(function, answer, item)
+    if answer is NOT_GIVEN:
         machine.fail("TypeError", "reduce() of empty iterable with no initial value")
         return UNKNOWN
     return answer

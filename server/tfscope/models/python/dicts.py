@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tfscope.domain.heap import ABSENT, DictObject, Instance, IteratorObject, ListObject, SetObject, may_be_absent, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.iterators import collect
 from tfscope.models.python.lists import register_operators
 from tfscope.models.python.types_of import known_bool
@@ -121,7 +122,7 @@ def setdefault(
 
 @method(DictObject, "pop")
 def pop(
-    machine: Machine, call: Call, self: DictObject, key: AbstractValue, default: AbstractValue = ABSENT
+    machine: Machine, call: Call, self: DictObject, key: AbstractValue, default: AbstractValue = NOT_GIVEN
 ) -> AbstractValue:
     """Takes a key away."""
     found = look_up(self, key)
@@ -131,11 +132,11 @@ def pop(
     else:
         self.items = {each: join(value, ABSENT) for each, value in self.items.items()}
     if found is ABSENT:
-        if default is ABSENT:
+        if default is NOT_GIVEN:
             machine.fail("KeyError", key if isinstance(key, str) else repr(key))
             return UNKNOWN
         return default
-    return join(present(found), default) if may_be_absent(found) and default is not ABSENT else present(found)
+    return join(present(found), default) if may_be_absent(found) and default is not NOT_GIVEN else present(found)
 
 
 @method(DictObject, "popitem")

@@ -8,6 +8,7 @@ from tfscope.domain.heap import ABSENT, DictObject, Instance, IteratorObject, Li
 from tfscope.domain.iterators import END, UNKNOWN_REST, GeneratorObject, LazyIterator
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.registry import method, model
 
 #: Ranges longer than this are walked one by one.
@@ -75,9 +76,9 @@ def lazy(name: str, advance: Callable[[], AbstractValue]) -> LazyIterator:
 
 
 @model("builtins.iter")
-def iter_(machine: Machine, call: Call, iterable: AbstractValue, sentinel: AbstractValue = ABSENT) -> AbstractValue:
+def iter_(machine: Machine, call: Call, iterable: AbstractValue, sentinel: AbstractValue = NOT_GIVEN) -> AbstractValue:
     """An iterator over an object, or over the answers of a function until one equals a sentinel."""
-    if sentinel is ABSENT:
+    if sentinel is NOT_GIVEN:
         return UNKNOWN if isinstance(iterable, (Unknown, OneOf)) else make_iterator(machine, iterable)
 
     def advance() -> AbstractValue:
@@ -89,7 +90,7 @@ def iter_(machine: Machine, call: Call, iterable: AbstractValue, sentinel: Abstr
 
 
 @model("builtins.next")
-def next_(machine: Machine, call: Call, iterator: AbstractValue, default: AbstractValue = ABSENT) -> AbstractValue:
+def next_(machine: Machine, call: Call, iterator: AbstractValue, default: AbstractValue = NOT_GIVEN) -> AbstractValue:
     """The next item; the default, or StopIteration, at the end."""
     if isinstance(iterator, (tuple, str, ListObject, DictObject, SetObject)):
         machine.fail("TypeError", f"'{machine.type_name(iterator)}' object is not an iterator")
@@ -98,7 +99,7 @@ def next_(machine: Machine, call: Call, iterator: AbstractValue, default: Abstra
     if item is UNKNOWN_REST:
         return UNKNOWN
     if item is END:
-        if default is not ABSENT:
+        if default is not NOT_GIVEN:
             return default
         machine.fail("StopIteration", "")
         return UNKNOWN

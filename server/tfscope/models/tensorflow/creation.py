@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tfscope.domain.events import Created, Reason
-from tfscope.domain.graph import Graph, Tensor, Variable, VariableScope
+from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import DictObject, ListObject, NativeFunction, SetObject
 from tfscope.domain.values import (
     UNKNOWN,
@@ -57,6 +57,8 @@ class Request:
     asked: AbstractValue = None
     #: Whether `initial_value` is an object of the library that gives just the shape and dtype that are asked for.
     is_filled: bool = False
+    #: Whether it is a part of a partitioned variable, which is one event.
+    is_part: bool = False
 
 
 def create(machine: Machine, request: Request) -> Variable:
@@ -104,6 +106,7 @@ def apply_keywords(request: Request, keywords: dict[str, AbstractValue]) -> Requ
         key=request.key,
         asked=request.asked,
         is_filled=request.is_filled,
+        is_part=request.is_part,
         **values,
     )
 
@@ -140,18 +143,21 @@ def build(machine: Machine, request: Request) -> Variable:
         initializer=request.initial_value,
     )
     add_to_collections(machine, graph, variable)
+    if not request.is_part:
+        tell(machine, graph, variable, request.via, request.asked)
+    return variable
+
+
+def tell(
+    machine: Machine, graph: Graph, variable: Variable | PartitionedVariable, via: str, asked: AbstractValue
+) -> None:
+    """Emits that a variable was made."""
     scope = graph.scope
     assert isinstance(scope, VariableScope)
+    is_eager = graph is machine.runtime.eager_graph
     machine.emit(
-        Created,
-        variable=variable,
-        via=request.via,
-        scope=scope.name,
-        reuse=scope.reuse,
-        asked=request.asked,
-        is_eager=is_eager,
+        Created, variable=variable, via=via, scope=scope.name, reuse=scope.reuse, asked=asked, is_eager=is_eager
     )
-    return variable
 
 
 def check_collections(machine: Machine, request: Request) -> None:

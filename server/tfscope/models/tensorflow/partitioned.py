@@ -15,6 +15,7 @@ from tfscope.domain.heap import ABSENT, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Unknown, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
+from tfscope.models.tensorflow.creation import tell
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts, item_size
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.shapes import as_shape, compatible
@@ -167,6 +168,7 @@ def make(
             shape=part_shape,
             partitioner=None,
             custom_getter=None,
+            is_part=True,
             initializer=part_initializer(asked, part_shape, dtype),
         )
         made = ask_single(machine, graph, part)
@@ -176,6 +178,7 @@ def make(
     variable = PartitionedVariable(key, shape, dtype, tuple(parts), counts, machine.site)
     machine.changing(graph)
     graph.partitioned[asked.name] = variable
+    tell(machine, graph, variable, "get_variable", asked.written)
     return variable
 
 

@@ -63,6 +63,7 @@ class Asked:
     synchronization: AbstractValue = None
     aggregation: AbstractValue = None
     written: AbstractValue = None
+    is_part: bool = False
 
 
 def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractValue:
@@ -365,6 +366,7 @@ def make(
         asked.constraint,
         asked.written,
         is_filled,
+        asked.is_part,
     )
     if not from_value:
         prepare_callable(machine, asked, request, shape, dtype)

@@ -1,0 +1,95 @@
+"""What is kept of a run of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from tfscope.analysis.dependencies import Dependencies
+from tfscope.analysis.programs import Program
+from tfscope.domain.code import Code, Site
+from tfscope.domain.events import Created, Event, Gap, Shared
+from tfscope.domain.graph import Graph, PartitionedVariable, Variable
+from tfscope.domain.values import alternatives
+from tfscope.interp.errors import ErrorRecord
+
+#: The collections whose variables are listed at the end of a run.
+COLLECTIONS: Final = ("variables", "local_variables")
+
+
+@dataclass(frozen=True, slots=True)
+class FinalVariable:
+    """A variable that exists at the end of a run. `graph` counts graphs in the order of their first variables."""
+
+    graph: int
+    variable: Variable
+    collection: str
+
+
+@dataclass(frozen=True, eq=False)
+class ProgramRun:
+    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit."""
+
+    program: Program
+    is_v2: bool
+    events: tuple[Event, ...]
+    exception: ErrorRecord | None
+    variables: tuple[FinalVariable, ...]
+    executed: frozenset[Code]
+    dependencies: Dependencies
+    limits: tuple[str, ...]
+    elapsed: float
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was not understood."""
+        return tuple(event for event in self.events if isinstance(event, Gap))
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files whose code ran."""
+        return frozenset(code.path for code in self.executed if code.path)
+
+    @cached_property
+    def events_by_path(self) -> dict[str, tuple[Event, ...]]:
+        """The events by each file through which they came."""
+        paths_of: dict[Site | None, frozenset[str]] = {None: frozenset()}
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            for path in paths_through(event.site, paths_of):
+                found.setdefault(path, []).append(event)
+        return {path: tuple(events) for path, events in found.items()}
+
+    @cached_property
+    def creations(self) -> dict[int, Created]:
+        """The events that made variables, by the identity of the variable."""
+        made: dict[int, Created] = {}
+        for event in self.events:
+            if isinstance(event, Created):
+                made[id(event.variable)] = event
+        return made
+
+    @cached_property
+    def sharings(self) -> dict[int, tuple[Shared, ...]]:
+        """The events that returned variables again, by the identity of the variable."""
+        found: dict[int, list[Shared]] = {}
+        for event in self.events:
+            if isinstance(event, Shared):
+                found.setdefault(id(event.variable), []).append(event)
+        return {key: tuple(events) for key, events in found.items()}
+
+
+def paths_through(site: Site, known: dict[Site | None, frozenset[str]]) -> frozenset[str]:
+    """The files that hold a site or one of its callers. `known` keeps what was found before."""
+    waiting: list[Site] = []
+    at: Site | None = site
+    while at not in known:
+        assert at is not None
+        waiting.append(at)
+        at = at.caller
+    paths = known[at]
+    for inner in reversed(waiting):
+        paths = known[inner] = paths if inner.path in paths or not inner.path else paths | {inner.path}
+    return paths

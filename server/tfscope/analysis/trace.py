@@ -1,0 +1,155 @@
+"""The trace of a program: what it does to its variables, as one JSON object."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from tfscope.analysis.analysis import Analysis, name_of
+from tfscope.analysis.records import ProgramRun
+from tfscope.domain.code import Site
+from tfscope.domain.events import Created, Event, Gap, Refused, Shared
+from tfscope.domain.graph import PartitionedVariable, Variable
+from tfscope.domain.values import AbstractValue, DType, Name, Shape, Text, Unknown
+
+Json: TypeAlias = "dict[str, object]"
+RuleOf: TypeAlias = "Callable[[Refused], str | None]"
+
+_VARIABLE_APIS: Final = ("tensorflow.Variable",)
+
+
+def no_rule(event: Refused) -> str | None:
+    """The answer where no rules are known."""
+    return None
+
+
+def trace_of(analysis: Analysis, root: str, rule_of: RuleOf = no_rule) -> Json:
+    """The trace of the first run of an analysis. Paths are relative to `root`."""
+    run = analysis.runs[0]
+    tracer = Tracer(analysis, root, rule_of)
+    return {
+        "program": tracer.relative(analysis.path),
+        "entry": run.program.entry,
+        "events": list(tracer.events(run)),
+        "variables": list(tracer.variables(run)),
+        "exception": tracer.exception(run),
+        "gaps": list(tracer.gaps(run)),
+    }
+
+
+class Tracer:
+    """Writes events and places down."""
+
+    def __init__(self, analysis: Analysis, root: str, rule_of: RuleOf) -> None:
+        self.analysis = analysis
+        self.root = root
+        self.rule_of = rule_of
+        self._places: dict[Site, Json] = {}
+
+    def relative(self, path: str) -> str:
+        """A path as seen from the root, with `/`."""
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def events(self, run: ProgramRun) -> Iterator[Json]:
+        """What the run asked for, in order."""
+        for event in run.events:
+            facts = self.facts(event)
+            if facts is not None:
+                stack = [self.place(site) for site in self.analysis.user_sites(event)][::-1]
+                yield {
+                    **facts,
+                    "site": stack[-1] if stack else None,
+                    "stack": stack,
+                    "certain": event.certain,
+                    "after_error": event.after_error,
+                }
+
+    def facts(self, event: Event) -> Json | None:
+        """What happened, None where no variable was asked for."""
+        match event:
+            case Created():
+                return {"kind": "created", **described(event.variable), "via": event.via}
+            case Shared():
+                return {"kind": "shared", **described(event.variable), "via": event.via}
+            case Refused(key=None):
+                return None
+            case Refused():
+                error: Json = {"type": event.error_type, "message": first_line(event.message)}
+                rule = self.rule_of(event)
+                if rule is not None:
+                    error["rule"] = rule
+                name = written(event.key)
+                via = "Variable" if event.api in _VARIABLE_APIS else "get_variable"
+                nothing: Json = {"shape": None, "dtype": None, "trainable": None}
+                return {"kind": "error", "name": name, **nothing, "via": via, "error": error}
+            case _:
+                return None
+
+    def variables(self, run: ProgramRun) -> Iterator[Json]:
+        """The variables at the end."""
+        for final in run.variables:
+            yield {"graph": final.graph, **described(final.variable), "collection": final.collection}
+
+    def exception(self, run: ProgramRun) -> Json | None:
+        """What ended the program."""
+        record = run.exception
+        if record is None:
+            return None
+        site = self.analysis.user_site(record.site)
+        message = first_line(written(record.message) or "")
+        return {"type": record.error_type, "message": message, "site": None if site is None else self.place(site)}
+
+    def gaps(self, run: ProgramRun) -> Iterator[Json]:
+        """What was not understood."""
+        for gap in run.gaps:
+            site = self.analysis.user_site(gap)
+            yield {"reason": reason_of(gap), "site": None if site is None else self.place(site)}
+
+    def place(self, site: Site) -> Json:
+        """A place in the program."""
+        if site not in self._places:
+            span = self.analysis.locate(site)
+            self._places[site] = {
+                "path": self.relative(span.path),
+                "line": span.start_line,
+                "column": span.start_column,
+                "function": site.code.qualname,
+            }
+        return self._places[site]
+
+
+def described(variable: Variable | PartitionedVariable) -> Json:
+    """Name, shape, dtype and trainable of a variable."""
+    shape = variable.shape
+    trainable = variable.trainable
+    return {
+        "name": written(name_of(variable)),
+        "shape": dimensions(shape) if isinstance(shape, Shape) else None,
+        "dtype": variable.dtype.name if isinstance(variable.dtype, DType) else None,
+        "trainable": trainable if isinstance(trainable, bool) else None,
+    }
+
+
+def dimensions(shape: Shape) -> list[int | None] | None:
+    """The dimensions of a shape, None for one that is not known."""
+    if shape.dims is None:
+        return None
+    return [dim if isinstance(dim, int) and not isinstance(dim, bool) else None for dim in shape.dims]
+
+
+def written(name: Name | AbstractValue) -> str | None:
+    """A name with a hole in braces for each part that is not known."""
+    if name is None or isinstance(name, str):
+        return name
+    return str(name) if isinstance(name, (Text, Unknown)) else "{}"
+
+
+def first_line(message: str) -> str:
+    """The first line of a message."""
+    return message.strip().partition("\n")[0].strip()
+
+
+def reason_of(gap: Gap) -> str:
+    """A gap in few words."""
+    return f"{gap.reason}: {gap.subject}" if gap.subject else gap.reason

@@ -1,0 +1,321 @@
+"""`tf.layers`: the layers that hold weights, and those that only use up a scope name.
+
+**Source:** tf_keras/src/legacy_tf_layers/{core,convolutional,normalization,pooling}.py, tf_keras 2.21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import ABSENT, Instance, ListObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
+from tfscope.models.machine import Call, Machine, Parameter, Signature
+from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
+from tfscope.models.signature import BindingError, bind
+from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
+from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.op_model import parse_signature
+from tfscope.models.tensorflow.layer_shapes import conv_shape, flatten_shape, pool_shape, spread, transpose_shape
+
+Build: TypeAlias = Callable[[Machine, Instance, AnyShape], None]
+Output: TypeAlias = Callable[[Machine, Instance, AnyShape], AnyShape]
+
+
+def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:
+    """Registers a layer's class and its function. `parameters` are the function's, after `inputs`."""
+    path = f"tensorflow.layers.{class_name}"
+    signature = parse_signature(f"{class_name}.__init__", parameters)
+    plain = Signature(signature.name, tuple(p for p in signature.parameters if p.name not in ("name", "reuse", "training")))
+
+    def init(
+        machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
+    ) -> AbstractValue:
+        """Keeps the arguments as attributes. Source: the class's __init__."""
+        names = [parameter.name for parameter in plain.parameters]
+        settings = {p.name: p.default for p in plain.parameters if p.default is not ABSENT}
+        settings |= dict(zip(names, arguments))
+        settings |= {key: value for key, value in keywords.items() if key in names}
+        base = {key: value for key, value in keywords.items() if key not in names or key == "trainable"}
+        machine.call_with(Model("Layer.__init__", BASE_INIT), Call([self], base))
+        machine.changing(self)
+        self.attributes.update(settings)
+        return None
+
+    def build_layer(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
+        """Makes the weights."""
+        build(machine, self, input_shape if isinstance(input_shape, Shape) else UNKNOWN)
+        return None
+
+    def call_layer(
+        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
+    ) -> AbstractValue:
+        """The output tensor."""
+        shape, dtype = constant_facts(inputs)
+        return Tensor(output(machine, self, shape), dtype, None, machine.graph)
+
+    methods: dict[str, AbstractValue] = {
+        "__init__": Model(f"{class_name}.__init__", init, f"{path}.__init__"),
+        "build": Model(f"{class_name}.build", build_layer),
+        "call": Model(f"{class_name}.call", call_layer),
+    }
+    CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)
+    if function_name:
+        declare_function(path, function_name, parameters)
+
+
+def declare_function(class_path: str, function_name: str, parameters: str) -> None:
+    """Registers the function form: the layer with `_scope=name`, called once. Source: e.g. core.dense."""
+    function_path = f"tensorflow.layers.{function_name}"
+    declared = parse_signature(function_name, parameters)
+    signature = Signature(function_name, (Parameter("inputs", ABSENT), *declared.parameters))
+
+    def run(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
+        """Makes the layer and applies it."""
+        try:
+            bound = bind(signature, Call(list(arguments), keywords))
+        except BindingError:
+            return UNKNOWN
+        inputs = bound.pop("inputs")
+        name, reuse = bound.pop("name", None), bound.pop("reuse", None)
+        training = bound.pop("training", None)
+        layer = machine.call_with(
+            machine.library_class(class_path), Call([], {**bound, "name": name, "_scope": name, "_reuse": reuse})
+        )
+        given = {} if training is None else {"training": training}
+        return machine.call_with(layer, Call([inputs], given))
+
+    model = Model(function_name, run, function_path)
+    model.signature_cache = signature
+    MODELS[function_path] = model
+
+
+def base_init(
+    machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
+) -> AbstractValue:
+    """`Layer.__init__` by its model."""
+    model = CLASSES["tensorflow.layers.Layer"].methods["__init__"]
+    return machine.call_with(model, Call([self, *arguments], keywords))
+
+
+BASE_INIT = base_init
+
+
+def setting(layer: Instance, name: str) -> AbstractValue:
+    """A constructor argument of a layer."""
+    return layer.attributes.get(name)
+
+
+def weight(
+    machine: Machine, layer: Instance, name: str, shape: tuple[AbstractValue, ...], prefix: str = "", trainable: bool = True
+) -> None:
+    """Makes a weight and keeps it as an attribute of the same name."""
+    prefix = prefix or name
+    made = add_weight(
+        machine,
+        layer,
+        name,
+        ListObject(list(shape)),
+        None,
+        setting(layer, f"{prefix}_initializer"),
+        setting(layer, f"{prefix}_regularizer"),
+        trainable,
+        constraint=setting(layer, f"{prefix}_constraint"),
+    )
+    machine.changing(layer)
+    layer.attributes[name] = made
+
+
+def bias(machine: Machine, layer: Instance, size: AbstractValue) -> None:
+    """Makes the bias, unless it is off."""
+    if machine.truth(setting(layer, "use_bias")) is not False:
+        weight(machine, layer, "bias", (size,))
+
+
+def build_dense(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+    """kernel [in, units], bias [units]."""
+    units = setting(layer, "units")
+    weight(machine, layer, "kernel", (last_dimension(shape), units))
+    bias(machine, layer, units)
+
+
+def output_dense(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
+    """The last dimension becomes the units."""
+    units = setting(layer, "units")
+    dim: Dim = units if isinstance(units, (int, Unknown)) else UNKNOWN
+    if isinstance(shape, Shape) and shape.dims:
+        return Shape((*shape.dims[:-1], dim))
+    return UNKNOWN
+
+
+def channel_axis(layer: Instance) -> int:
+    """The axis of the channels."""
+    return 1 if setting(layer, "data_format") == "channels_first" else -1
+
+
+def build_conv(rank: int) -> Build:
+    """kernel [k…, in, filters], bias [filters]."""
+
+    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+        filters = setting(layer, "filters")
+        kernel = spread(machine, setting(layer, "kernel_size"), rank)
+        weight(machine, layer, "kernel", (*kernel, last_dimension(shape, channel_axis(layer)), filters))
+        bias(machine, layer, filters)
+
+    return build
+
+
+def build_transpose(rank: int) -> Build:
+    """kernel [k…, filters, in], bias [filters]."""
+
+    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+        filters = setting(layer, "filters")
+        kernel = spread(machine, setting(layer, "kernel_size"), rank)
+        weight(machine, layer, "kernel", (*kernel, filters, last_dimension(shape, channel_axis(layer))))
+        bias(machine, layer, filters)
+
+    return build
+
+
+def build_separable(rank: int) -> Build:
+    """depthwise_kernel [k…, in, m], pointwise_kernel [1…, in·m, filters], bias [filters]."""
+
+    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+        filters = setting(layer, "filters")
+        multiplier = setting(layer, "depth_multiplier")
+        kernel = spread(machine, setting(layer, "kernel_size"), rank)
+        channels = last_dimension(shape, channel_axis(layer))
+        product: AbstractValue = UNKNOWN
+        if isinstance(channels, int) and isinstance(multiplier, int):
+            product = channels * multiplier
+        weight(machine, layer, "depthwise_kernel", (*kernel, channels, multiplier), "depthwise")
+        weight(machine, layer, "pointwise_kernel", (*(1,) * rank, product, filters), "pointwise")
+        bias(machine, layer, filters)
+
+    return build
+
+
+def output_conv(rank: int) -> Output:
+    """The shape of a convolution."""
+    return lambda machine, layer, shape: conv_shape(
+        machine, shape, rank, setting(layer, "filters"), setting(layer, "kernel_size"), setting(layer, "strides"),
+        setting(layer, "padding"), setting(layer, "dilation_rate"), setting(layer, "data_format"),
+    )  # fmt: skip
+
+
+def output_transpose(rank: int) -> Output:
+    """The shape of a transposed convolution."""
+    return lambda machine, layer, shape: transpose_shape(
+        machine, shape, rank, setting(layer, "filters"), setting(layer, "kernel_size"), setting(layer, "strides"),
+        setting(layer, "padding"), setting(layer, "data_format"),
+    )  # fmt: skip
+
+
+def output_pool(rank: int) -> Output:
+    """The shape of pooling."""
+    return lambda machine, layer, shape: pool_shape(
+        machine, shape, rank, setting(layer, "pool_size"), setting(layer, "strides"), setting(layer, "padding"),
+        setting(layer, "data_format"),
+    )  # fmt: skip
+
+
+def build_batch_normalization(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+    """gamma, beta, moving_mean, moving_variance, each [size of the axis]; more with renorm."""
+    axis = setting(layer, "axis")
+    if isinstance(axis, ListObject) and axis.items:
+        axis = axis.items[0]
+    size = last_dimension(shape, axis) if isinstance(axis, int) else UNKNOWN
+    if machine.truth(setting(layer, "scale")) is not False:
+        weight(machine, layer, "gamma", (size,))
+    if machine.truth(setting(layer, "center")) is not False:
+        weight(machine, layer, "beta", (size,))
+    weight(machine, layer, "moving_mean", (size,), trainable=False)
+    weight(machine, layer, "moving_variance", (size,), trainable=False)
+    if machine.truth(setting(layer, "renorm")):
+        for name in ("moving_stddev", "renorm_mean", "renorm_stddev"):
+            weight(machine, layer, name, (size,), trainable=False)
+
+
+def build_nothing(machine: Machine, layer: Instance, shape: AnyShape) -> None:
+    """No weights."""
+
+
+def output_same(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
+    """The shape of the input."""
+    return shape
+
+
+def output_flatten(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
+    """All but the batch in one dimension."""
+    return flatten_shape(shape)
+
+
+KERNEL = "kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, bias_regularizer=None"
+TAIL = "activity_regularizer=None, kernel_constraint=None, bias_constraint=None, trainable=True, name=None, reuse=None"
+DENSE = f"units, activation=None, use_bias=True, {KERNEL}, {TAIL}"
+NORM = (
+    "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer=None, gamma_initializer=None, "
+    "moving_mean_initializer=None, moving_variance_initializer=None, beta_regularizer=None, gamma_regularizer=None, "
+    "beta_constraint=None, gamma_constraint=None, training=False, trainable=True, name=None, reuse=None, renorm=False, "
+    "renorm_clipping=None, renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None"
+)
+SEPARABLE = (
+    "activation=None, use_bias=True, depthwise_initializer=None, pointwise_initializer=None, bias_initializer=None, "
+    "depthwise_regularizer=None, pointwise_regularizer=None, bias_regularizer=None, activity_regularizer=None, "
+    "depthwise_constraint=None, pointwise_constraint=None, bias_constraint=None, trainable=True, name=None, reuse=None"
+)
+
+
+def strides(rank: int) -> str:
+    """The default of `strides` and `dilation_rate`."""
+    return "1" if rank == 1 else "(" + ", ".join(["1"] * rank) + ")"
+
+
+declare_layer("Dense", "dense", DENSE, build_dense, output_dense)
+for rank in (1, 2, 3):
+    one = strides(rank)
+    declare_layer(
+        f"Conv{rank}D",
+        f"conv{rank}d",
+        f"filters, kernel_size, strides={one}, padding='valid', data_format='channels_last', dilation_rate={one}, "
+        f"activation=None, use_bias=True, {KERNEL}, {TAIL}",
+        build_conv(rank),
+        output_conv(rank),
+    )
+    declare_layer(
+        f"MaxPooling{rank}D",
+        f"max_pooling{rank}d",
+        "pool_size, strides, padding='valid', data_format='channels_last', name=None",
+        build_nothing,
+        output_pool(rank),
+    )
+    declare_layer(
+        f"AveragePooling{rank}D",
+        f"average_pooling{rank}d",
+        "pool_size, strides, padding='valid', data_format='channels_last', name=None",
+        build_nothing,
+        output_pool(rank),
+    )
+for rank in (2, 3):
+    declare_layer(
+        f"Conv{rank}DTranspose",
+        f"conv{rank}d_transpose",
+        f"filters, kernel_size, strides={strides(rank)}, padding='valid', data_format='channels_last', activation=None, "
+        f"use_bias=True, {KERNEL}, {TAIL}",
+        build_transpose(rank),
+        output_transpose(rank),
+    )
+for rank in (1, 2):
+    one = strides(rank)
+    declare_layer(
+        f"SeparableConv{rank}D",
+        f"separable_conv{rank}d",
+        f"filters, kernel_size, strides={one}, padding='valid', data_format='channels_last', dilation_rate={one}, "
+        f"depth_multiplier=1, {SEPARABLE}",
+        build_separable(rank),
+        output_conv(rank),
+    )
+declare_layer("BatchNormalization", "batch_normalization", NORM, build_batch_normalization, output_same)
+declare_layer("Dropout", "dropout", "rate=0.5, noise_shape=None, seed=None, training=False, name=None", build_nothing, output_same)
+declare_layer("Flatten", "flatten", "name=None, data_format='channels_last'", build_nothing, output_flatten)

@@ -1,0 +1,158 @@
+"""What rules share: diagnostics, fixes, severities, and running all rules over a file."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from typing import Final, Protocol, cast
+
+from tfscope import rules
+from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.settings import Settings
+from tfscope.analysis.suppressions import suppressions_of
+from tfscope.syntax.blocks import Span
+
+#: Modules of this package that are no rules.
+_SHARED: Final = frozenset({"core", "fixing"})
+
+
+class Severity(Enum):
+    """How much a diagnostic matters; a rule that is `OFF` does not run unless the settings say so."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+    OFF = "off"
+
+
+class Tag(Enum):
+    """What a diagnostic says about the code besides its message, in an editor's words."""
+
+    UNNECESSARY = "unnecessary"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a diagnostic speaks of."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of a part of a file."""
+
+    span: Span
+    new_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend what a diagnostic tells. `is_safe` where it surely means what the author meant."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    is_safe: bool = False
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is the rule's ("TFS101"), `name` what the rule is called ("variable-already-exists").
+
+    `callers` are the places of the calls through which it came (`Analysis.caller_spans`): a comment there silences it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    span: Span
+    message: str
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    callers: tuple[Span, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[Span, str, str]:
+        """By place, then by rule."""
+        return self.span, self.code, self.message
+
+
+class Rule(Protocol):
+    """A module of this package. Its docstring is its documentation; SEVERITY is what its diagnostics have unless
+    the settings say otherwise."""
+
+    CODE: str
+    NAME: str
+    SEVERITY: Severity
+    __doc__: str | None
+
+    def check(self, analysis: Analysis) -> Iterator[Diagnostic]:
+        """What the rule finds in a file."""
+        ...
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """All rules, by their codes."""
+    found = []
+    for module in pkgutil.iter_modules(rules.__path__):
+        if module.name not in _SHARED and not module.name.startswith("_"):
+            loaded = importlib.import_module(f"{rules.__name__}.{module.name}")
+            if hasattr(loaded, "CODE"):
+                found.append(cast("Rule", loaded))
+    return tuple(sorted(found, key=lambda rule: rule.CODE))
+
+
+def find_rule(word: str) -> Rule | None:
+    """The rule of a code or name, whatever its case."""
+    word = word.strip().lower()
+    return next((rule for rule in all_rules() if word in (rule.CODE.lower(), rule.NAME.lower())), None)
+
+
+def severity_of(rule: Rule, settings: Settings) -> Severity:
+    """The severity that the settings give to a rule, by its code, its name or all its group (`TFS1`), or its own."""
+    for word in (rule.CODE, rule.NAME, rule.CODE.lower(), rule.CODE[:4]):
+        if word in settings.rules:
+            return Severity(settings.rules[word])
+    return rule.SEVERITY
+
+
+def check(analysis: Analysis, settings: Settings | None = None, rules: Iterable[Rule] | None = None) -> list[Diagnostic]:
+    """The diagnostics of a file, each once and in the order of their places, without those that comments silence."""
+    settings = analysis.settings if settings is None else settings
+    found: dict[tuple[str, Span, str], Diagnostic] = {}
+    for rule in all_rules() if rules is None else rules:
+        severity = severity_of(rule, settings)
+        if severity is Severity.OFF:
+            continue
+        for diagnostic in rule.check(analysis):
+            # A rule may soften its own severity; settings then say what the rule's has become.
+            if diagnostic.severity is rule.SEVERITY or severity is not rule.SEVERITY:
+                diagnostic = replace(diagnostic, severity=severity)
+            key = (diagnostic.code, diagnostic.span, diagnostic.message)
+            if diagnostic.span.path == analysis.path and not is_silenced(diagnostic, analysis):
+                found.setdefault(key, diagnostic)
+    return sorted(found.values(), key=lambda diagnostic: diagnostic.sort_key)
+
+
+def is_silenced(diagnostic: Diagnostic, analysis: Analysis) -> bool:
+    """Whether a comment silences a diagnostic: on the first or last line of its place, or on that of a caller."""
+    words = (diagnostic.code, diagnostic.name)
+    own = suppressions_of(analysis.source)
+    first, last = diagnostic.span.start_line, diagnostic.span.end_line
+    if any(own.silences(words, line) for line in {first, last}):
+        return True
+    for caller in diagnostic.callers:
+        parsed = analysis.files.get(caller.path)
+        if parsed is not None and suppressions_of(parsed.source).silences(words, caller.start_line):
+            return True
+    return False

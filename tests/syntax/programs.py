@@ -1,0 +1,95 @@
+"""Programs to parse: real ones, and parts of awkward ones to put together."""
+
+import ast
+import sysconfig
+from functools import cache
+from pathlib import Path
+
+from tfscope.syntax.parse import Block, ParsedFile, SourceFile, parse
+from tfscope.syntax.source import decode
+
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
+_MAX_FILES = 250
+_MAX_BYTES = 60_000
+
+# Each is a valid top-level statement, or a few, where the end is not obvious.
+AWKWARD = (
+    'x = """\ny = 1\ndef f():\n# no comment\n"""\n',
+    "x = '''a''' 'b' \"\"\"c\nd\"\"\" ''\n",
+    "x = [\na\nfor a in b\nif a\n]\n",
+    "x = (a\n@b\n)\n",
+    "x = 1 + \\\n2\n",
+    "x = 'a\\\nb'\n",
+    "@decorator(\n1)\n# a comment\n\n@other\ndef f(): pass\n",
+    "@decorator\nasync def f():\n    async with a: pass\n",
+    "if a:\n    b\n# in column 0\n    c\nelif d:\n    e\n\n# between\nelse:\n    f\n",
+    "try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d\n",
+    "for a in b: pass\nelse: pass\n",
+    "while a:\n\tb\n\n\n\tc\n",
+    "match a:\n    case 1:\n        b\n    case [_, *c] if d: e\n",
+    "a = 1; b = 2; c = 3\n",
+    "if a: pass\n",
+    "\fdef f():\n\f  a\n  b\n",
+    "class A:\n    '''a # b'''\n\n    x: int = 1  # '''\n",
+    "else_ = elif_ = case = match = 1\n",
+    "if a:\n    b\n\\\n    c\n",
+    "\\\nx = 1\n",
+    "# only a comment\n\n",
+    "\n\n",
+    "x = f'{a!r:>{b}}' f\"{{'\" f'''{a\n}'''\n",
+    "lambda: (yield)\n",
+    "x = {'a': '#', \"b\": '\\\\'}  # [\n",
+    "é = 'ñ😀'; ﬁ = é\n",
+)
+
+
+@cache
+def standard_library() -> tuple[tuple[str, str], ...]:
+    """The path and text of some modules of the standard library, all of them valid."""
+    paths = sorted(path for path in STANDARD_LIBRARY.rglob("*.py") if "site-packages" not in path.parts)
+    paths = [path for path in paths if path.stat().st_size < _MAX_BYTES]
+    found = []
+    for path in paths[:: len(paths) // _MAX_FILES + 1]:
+        text = decode(path.read_bytes())
+        if whole_tree(text) is not None:
+            found.append((str(path), text))
+    return tuple(found)
+
+
+def whole_tree(text: str) -> ast.Module | None:
+    """What Python makes of the text as a whole; None when it is not valid."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def read(text: str, previous: ParsedFile | None = None) -> ParsedFile:
+    """The text, parsed."""
+    return parse(SourceFile("program.py", text), previous)
+
+
+def absolute_body(parsed: ParsedFile) -> ast.Module:
+    """The trees of all blocks with the lines of the file, as one module."""
+    body = []
+    for block in parsed.blocks:
+        # The trees of blocks are shared between versions, so they stay as they are.
+        for statement in ast.parse(block.text).body:
+            body.append(ast.increment_lineno(statement, parsed.line_of(block) - 1))
+    return ast.Module(body, [])
+
+
+def dump(module: ast.Module) -> str:
+    """All of a tree, with its positions."""
+    return ast.dump(module, include_attributes=True)
+
+
+def code(block: Block | ParsedFile) -> str:
+    """What was read, in canonical spelling."""
+    blocks = block.blocks if isinstance(block, ParsedFile) else (block,)
+    return "\n".join(ast.unparse(ast.Module(one.body, [])) for one in blocks if one.body)
+
+
+def texts(parsed: ParsedFile) -> list[str]:
+    """The texts of the blocks."""
+    return [block.text for block in parsed.blocks]

@@ -1,0 +1,230 @@
+"""Blocks are Python's statements, and stay the same objects while their text does."""
+
+import ast
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.syntax.programs import (
+    AWKWARD,
+    absolute_body,
+    code,
+    dump,
+    read,
+    standard_library,
+    texts,
+    whole_tree,
+)
+
+LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+PROGRAMS = st.lists(st.sampled_from(AWKWARD), max_size=8).map("".join)
+# What could open, close, join or part statements.
+PIECES = st.sampled_from(
+    [
+        *"'\"()[]{}\\\n\r\t #@:;%!?=.f`",
+        '"""',
+        "'''",
+        "\n\n",
+        "\\\n",
+        "\nx = (\n",
+        "\n# c\n",
+        "\n@x\n",
+        "else:\n",
+    ]
+    + [
+        "def f(:\n",
+        "\nclass A:\n",
+        'f"{',
+        "\f",
+        "\ufeff",
+        "\0",
+        "😀",
+        "\ud800",
+        "return",
+        "\ntry:\n",
+        "\n%x (\n",
+    ]
+)
+
+
+def test_standard_library_reads_as_python_reads_it() -> None:
+    for path, text in standard_library():
+        parsed, tree = read(text), whole_tree(text)
+        assert tree is not None
+        assert not parsed.problems, path
+        assert "".join(texts(parsed)) == text, path
+        assert dump(absolute_body(parsed)) == dump(tree), path
+
+
+@given(PROGRAMS, LINE_ENDS, st.booleans())
+@settings(deadline=None)
+def test_awkward_programs_read_as_python_reads_them(program: str, line_end: str, has_final: bool) -> None:
+    text = (program if has_final else program.rstrip("\n")).replace("\n", line_end)
+    tree = whole_tree(text)
+    parsed = read(text)
+    assert "".join(texts(parsed)) == text
+    if tree is not None:
+        assert not parsed.problems
+        assert dump(absolute_body(parsed)) == dump(tree)
+
+
+def test_awkward_programs_are_valid() -> None:
+    assert [program for program in AWKWARD if whole_tree(program) is None] == []
+
+
+def test_where_blocks_start() -> None:
+    parsed = read(
+        "# licence\n\nimport a\n# about f\n@d\ndef f():\n    pass\n    # its end\n\n\n# about x\nx = 1; y = 2\n"
+    )
+    assert texts(parsed) == [
+        "# licence\n\nimport a\n",
+        "# about f\n@d\ndef f():\n    pass\n    # its end\n\n\n",
+        "# about x\nx = 1; y = 2\n",
+    ]
+    assert [parsed.line_of(block) for block in parsed.blocks] == [1, 4, 11]
+    at = [block and parsed.blocks.index(block) for block in map(parsed.block_at, range(15))]
+    assert at == [None, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, None]
+
+
+def test_empty_and_blank_files() -> None:
+    assert read("").blocks == ()
+    assert read("").block_at(1) is None
+    assert texts(read("\n# c\n")) == ["\n# c\n"]
+    assert read("\n# c\n").blocks[0].body == []
+
+
+def test_a_byte_order_mark_is_no_code() -> None:
+    parsed = read("\ufeffx = y\nz = 1\n")
+    assert code(parsed) == "x = y\nz = 1"
+    assert not parsed.problems
+    block = parsed.blocks[0]
+    assert isinstance(block.body[0], ast.Assign)
+    span = parsed.span(block, block.body[0].value)
+    assert (span.start_line, span.start_column, span.end_column) == (1, 5, 6)
+
+
+def test_span_is_in_characters_of_the_file() -> None:
+    parsed = read("a = 1\n\n'é😀'; f(\n  b)\n")
+    call = parsed.blocks[1].body[1]
+    span = parsed.span(parsed.blocks[1], call)
+    assert (span.path, span.start_line, span.start_column, span.end_line, span.end_column) == (
+        "program.py",
+        3,
+        6,
+        4,
+        4,
+    )
+
+
+def test_span_of_a_node_without_position_is_that_of_its_children() -> None:
+    parsed = read("\ndef f(a, *, b=1): pass\ndef g(): pass\n")
+    first, second = parsed.blocks
+    assert isinstance(first.body[0], ast.FunctionDef) and isinstance(second.body[0], ast.FunctionDef)
+    assert parsed.span(first, first.body[0].args).start_column == 6
+    assert parsed.span(first, first.body[0].args).end_column == 15
+    assert parsed.span(second, second.body[0].args).start_line == 3
+
+
+def test_blocks_of_other_versions_are_not_contained() -> None:
+    old, new = read("a\nb\n"), read("a\nc\n")
+    assert old.contains(old.blocks[0])
+    assert not new.contains(old.blocks[0])
+    with pytest.raises(KeyError):
+        new.line_of(old.blocks[0])
+
+
+def test_names_are_all_identifiers() -> None:
+    (block,) = read("from a.b import c as d; e.f(g=lambda h: ﬁ, *é)\n").blocks
+    assert block.names >= {"a", "b", "c", "d", "e", "f", "g", "h", "fi", "é"}
+
+
+def test_blocks_move_with_a_line_above() -> None:
+    old = read("a\na\nb\na\n")
+    new = read("\na\na\nb\na\n", old)
+    assert new.blocks[1:] == old.blocks[1:]
+    assert [new.line_of(block) for block in old.blocks[1:]] == [3, 4, 5]
+    assert read("# c\n\na\na\nb\na\n", old).blocks[1:] == old.blocks[1:]
+
+
+def test_equal_blocks_keep_their_order() -> None:
+    old = read("a\nb\na\nc\na\n")
+    new = read("x\nb\na\ny\na\n", old)
+    assert [new.blocks[index] is old.blocks[index] for index in range(5)] == [False, True, True, False, True]
+
+
+def test_a_moved_block_is_the_same() -> None:
+    old = read("a\nb\nc\nd\n")
+    new = read("a\nc\nb\nd\n", old)
+    assert new.blocks == (old.blocks[0], old.blocks[2], old.blocks[1], old.blocks[3])
+
+
+def test_another_file_shares_no_block() -> None:
+    old = read("a\nb\n")
+    from tfscope.syntax.parse import SourceFile, parse
+
+    assert not set(parse(SourceFile("other.py", "a\nb\n"), old).blocks) & set(old.blocks)
+
+
+def test_a_closed_bracket_takes_what_it_holds() -> None:
+    old = read("x = (\na\nb\nc\n")
+    assert texts(old) == ["x = (\n", "a\n", "b\n", "c\n"]
+    assert texts(read("x = (\na\nb\n)\n", old)) == ["x = (\na\nb\n)\n"]
+
+
+def test_an_added_clause_joins_the_block_above() -> None:
+    old = read("if a:\n    b\nc\n")
+    new = read("if a:\n    b\nelse:\n    d\nc\n", old)
+    assert texts(new) == ["if a:\n    b\nelse:\n    d\n", "c\n"]
+    assert new.blocks[1] is old.blocks[1]
+
+
+@st.composite
+def edited_programs(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A program and what it becomes under one edit after another."""
+    text = draw(
+        st.one_of(PROGRAMS, st.sampled_from([text for _, text in standard_library() if len(text) < 4000]))
+    )
+    versions = []
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(start + draw(st.sampled_from([0, 0, 1, 1, 2, 30])), len(text))
+        versions.append(text[:start] + draw(st.one_of(st.just(""), PIECES)) + text[end:])
+        text = versions[-1]
+    return draw(st.just(text)) if not versions else versions[0], versions
+
+
+@given(edited_programs())
+@settings(deadline=None, max_examples=150)
+def test_after_any_edit_blocks_are_those_of_the_text_alone(edited: tuple[str, list[str]]) -> None:
+    parsed = read(edited[0])
+    for text in edited[1]:
+        old, parsed, alone = parsed, read(text, parsed), read(text)
+        assert texts(parsed) == texts(alone)
+        assert "".join(texts(parsed)) == text
+        assert parsed.problems == alone.problems
+        assert code(parsed) == code(alone)
+        kept = Counter(block.text for block in parsed.blocks if old.contains(block))
+        assert kept == Counter(texts(old)) & Counter(texts(parsed))
+        tree = whole_tree(text)
+        if tree is not None:
+            assert not parsed.problems
+            assert dump(absolute_body(parsed)) == dump(tree)
+
+
+@given(st.sampled_from(standard_library()), st.data())
+@settings(deadline=None, max_examples=150)
+def test_an_edit_in_one_block_leaves_the_others(module: tuple[str, str], data: st.DataObject) -> None:
+    old = read(module[1])
+    index = data.draw(st.integers(0, len(old.blocks) - 1)) if old.blocks else 0
+    block = old.blocks[index]
+    start = len("".join(texts(old)[:index]))
+    # A quote may open a string up to another one, and what Python would read there is another program.
+    inside = data.draw(st.integers(1, max(len(block.text) - 1, 1)))
+    inserted = data.draw(
+        st.sampled_from([*"()[]{}x1=,.:;+*", "\n", " ", "def f(", "\nx = f(\n", "\nx = 1\n"])
+    )
+    at = start + min(inside, len(block.text))
+    new = read(module[1][:at] + inserted + module[1][at:], old)
+    assert set(old.blocks) - set(new.blocks) <= {block}
