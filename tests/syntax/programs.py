@@ -69,19 +69,15 @@ def read(text: str, previous: ParsedFile | None = None) -> ParsedFile:
     return parse(SourceFile("program.py", text), previous)
 
 
-def absolute_body(parsed: ParsedFile) -> ast.Module:
-    """The trees of all blocks with the lines of the file, as one module."""
-    body = []
+def same_trees(parsed: ParsedFile, whole: ast.Module) -> bool:
+    """Whether the blocks hold the statements of the whole file, where they are there; moves the latter."""
+    statements = iter(whole.body)
     for block in parsed.blocks:
-        # The trees of blocks are shared between versions, so they stay as they are.
-        for statement in ast.parse(block.text).body:
-            body.append(ast.increment_lineno(statement, parsed.line_of(block) - 1))
-    return ast.Module(body, [])
-
-
-def dump(module: ast.Module) -> str:
-    """All of a tree, with its positions."""
-    return ast.dump(module, include_attributes=True)
+        for mine, theirs in zip(block.body, statements, strict=False):
+            ast.increment_lineno(theirs, 1 - parsed.line_of(block))
+            if ast.dump(mine, include_attributes=True) != ast.dump(theirs, include_attributes=True):
+                return False
+    return next(statements, None) is None
 
 
 def code(block: Block | ParsedFile) -> str:

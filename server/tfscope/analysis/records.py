@@ -93,3 +93,24 @@ def paths_through(site: Site, known: dict[Site | None, frozenset[str]]) -> froze
     for inner in reversed(waiting):
         paths = known[inner] = paths if inner.path in paths or not inner.path else paths | {inner.path}
     return paths
+
+
+def final_variables(events: Iterable[Event]) -> Iterator[FinalVariable]:
+    """The variables of all graphs, as they are now; those are left out that an error would have prevented."""
+    graphs: dict[Graph, None] = {}
+    prevented: set[int] = set()
+    for event in events:
+        if isinstance(event, Created) and not event.is_eager:
+            made = event.variable
+            parts = made.parts if isinstance(made, PartitionedVariable) else (made,)
+            graphs.update((part.graph, None) for part in parts if part.graph is not None)
+            if event.after_error:
+                prevented.update(map(id, parts))
+    for number, graph in enumerate(graphs):
+        for collection in COLLECTIONS:
+            members = dict.fromkeys(
+                option for member in graph.collections.get(collection, ()) for option in alternatives(member)
+            )
+            for variable in members:
+                if isinstance(variable, Variable) and id(variable) not in prevented:
+                    yield FinalVariable(number, variable, collection)

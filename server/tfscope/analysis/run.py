@@ -29,6 +29,7 @@ __all__ = ["Budget", "FinalVariable", "ProgramRun", "Runner", "run_program"]
 
 log = logging.getLogger(__name__)
 
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much work an analysis may do: the limits of a module's run and of a function's, and the steps of all
@@ -145,120 +146,6 @@ class Runner:
             vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
             vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
             vm.unknown_attributes = attributes
-
-
-def run_program(self, program: Program) -> ProgramRun:
-        """Runs the file as Python would run a program, and then the function that the program names."""
-        started = time.perf_counter()
-        self._guarded(lambda: self._run_module("__main__"))
-        module = self.module
-        if program.entry is not None and module is not None:
-            names = program.entry.split(".")
-            self._guarded(lambda: call_function(self.vm, module, names, is_open=False))
-        return self._finish(program, started, self.vm.events)
-
-    def import_module(self) -> None:
-        """Runs the file as a module that is imported, whose functions `run_function` then calls."""
-        self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
-
-    def run_function(self, candidate: Candidate) -> ProgramRun:
-        """Calls a function of the file, of whose callers nothing is known, and takes back what the call did."""
-        vm, module = self.vm, self.module
-        assert module is not None
-        started = time.perf_counter()
-        with self._on_trial():
-            before = len(vm.events)
-            vm.limits = replace(self.budget.function, steps=vm.steps + self.budget.function.steps)
-            first = self._guarded(lambda: call_function(vm, module, candidate.names, is_open=True))
-            return self._finish(candidate.program, started, vm.events[before if first is None else first :])
-
-    def _run_module(self, name: str) -> int:
-        """Runs the file as `sys.modules[name]`. Its relative imports start from where it lies in any case."""
-        is_package = os.path.basename(self.path) == "__init__.py"
-        self.module = module = ModuleObject(self.loader.name_of(self.path), self.path, is_package)
-        module.namespace.names["__name__"] = name
-        self.vm.modules.modules[name] = module
-        parsed = self.loader.parse(self.path)
-        if parsed is not None:
-            run_module(self.vm, module, parsed)
-        module.is_loaded = True
-        return 0
-
-    def _guarded(self, work: Callable[[], int]) -> int | None:
-        """Does some work of the interpreter; None where it broke off. What it found so far stays."""
-        vm = self.vm
-        try:
-            return work()
-        except ProgramError as error:
-            vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
-        except LimitReached as reached:
-            self.limits.append(reached.limit)
-            vm.gap("limit", reached.limit)
-        except RecursionError:
-            self.limits.append("stack")
-            vm.gap("limit", "stack")
-        except Cancelled:
-            raise
-        except Exception as error:
-            log.exception("the analysis of %s failed", self.path)
-            vm.gap("internal-error", type(error).__name__)
-        return None
-
-    def _finish(self, program: Program, started: float, found: list[Event]) -> ProgramRun:
-        vm = self.vm
-        events = tuple(found)
-        executed = frozenset(vm.executed)
-        limits, self.limits = tuple(self.limits), []
-        return ProgramRun(
-            program,
-            vm.is_v2,
-            events,
-            vm.error,
-            tuple(final_variables(events)),
-            executed,
-            Dependencies.of(self.loader, executed, events),
-            limits,
-            time.perf_counter() - started,
-        )
-
-    @contextmanager
-    def _on_trial(self) -> Iterator[None]:
-        """Undoes at the end what happens inside."""
-        vm = self.vm
-        kept = (vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits)
-        patches, gaps, executed, open_codes = dict(vm.patches), dict(vm.gaps), vm.executed, dict(vm.open_codes)
-        attributes = dict(vm.unknown_attributes)
-        vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
-        level = vm.trail.mark()
-        try:
-            yield
-        finally:
-            vm.trail.undo(level)
-            vm.trail.close(level)
-            vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
-            vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
-            vm.unknown_attributes = attributes
-
-
-def final_variables(events: Iterable[Event]) -> Iterator[FinalVariable]:
-    """The variables of all graphs, as they are now; those are left out that an error would have prevented."""
-    graphs: dict[Graph, None] = {}
-    prevented: set[int] = set()
-    for event in events:
-        if isinstance(event, Created) and not event.is_eager:
-            made = event.variable
-            parts = made.parts if isinstance(made, PartitionedVariable) else (made,)
-            graphs.update((part.graph, None) for part in parts if part.graph is not None)
-            if event.after_error:
-                prevented.update(map(id, parts))
-    for number, graph in enumerate(graphs):
-        for collection in COLLECTIONS:
-            members = dict.fromkeys(
-                option for member in graph.collections.get(collection, ()) for option in alternatives(member)
-            )
-            for variable in members:
-                if isinstance(variable, Variable) and id(variable) not in prevented:
-                    yield FinalVariable(number, variable, collection)
 
 
 def run_program(

@@ -161,6 +161,7 @@ class Graph(HeapObject):
         "partitioned",
         "counts",
         "used_names",
+        "ops",
         "scope",
         "name_scope",
         "collections",
@@ -176,6 +177,7 @@ class Graph(HeapObject):
         "partitioned",
         "counts",
         "used_names",
+        "ops",
         "scope",
         "name_scope",
         "collections",
@@ -196,6 +198,8 @@ class Graph(HeapObject):
         self.counts: dict[AbstractValue, int] = {}
         #: lower-cased op path → uses.
         self.used_names: dict[AbstractValue, int] = {}
+        #: The names of the ops that matter: variables, and ops that the program names.
+        self.ops: dict[AbstractValue, AbstractValue] = {}
         self.scope: AbstractValue = VariableScope("", False)
         #: The current op name scope, without a trailing slash.
         self.name_scope: AbstractValue = ""

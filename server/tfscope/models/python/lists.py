@@ -20,7 +20,7 @@ def append(machine: Machine, call: Call, self: ListObject, item: AbstractValue) 
     return None
 
 
-@method(ListObject, "extend", "__iadd__")
+@method(ListObject, "extend")
 def extend(machine: Machine, call: Call, self: ListObject, iterable: AbstractValue) -> AbstractValue:
     """Adds the items at the end."""
     items, is_open = collect(machine, iterable)

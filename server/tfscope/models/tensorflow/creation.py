@@ -214,9 +214,8 @@ def op_name(machine: Machine, graph: Graph, request: Request, use_resource: Abst
         return text([graph.name_scope, "/", path]) if graph.name_scope != "" else path
     slashed = op_names.ends_with_slash(path)
     op_names.check_scope_name(machine, graph, op_names.without_slash(path), request.api)
-    if slashed:
-        return op_names.verbatim_name(machine, graph, path)
-    return op_names.unique_name(machine, graph, path)
+    chosen = op_names.without_slash(path) if slashed else op_names.unique_name(machine, graph, path)
+    return op_names.claim_op(machine, graph, chosen)
 
 
 def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> list[Name]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.events import Reason
@@ -87,7 +88,14 @@ def shown(value: AbstractValue) -> str:
     """How Python prints a value, as far as messages need it."""
     if isinstance(value, Symbol) and value.path.startswith("builtins."):
         return f"<class '{value.name}'>"
+    printer = PRINTERS.get(type(value))
+    if printer is not None:
+        return printer(value)
     return repr(value) if isinstance(value, (int, float, str, type(None))) else str(value)
+
+
+#: How values of a class print in messages.
+PRINTERS: Final[dict[type, Callable[[AbstractValue], str]]] = {}
 
 
 def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:

@@ -17,13 +17,15 @@ def chain_getters(machine: Machine, getter: AbstractValue, outer: AbstractValue)
 
     def wrapped(inner: Machine, call: Call) -> AbstractValue:
         keywords = dict(call.keywords)
-        next_getter = keywords.pop("getter", None)
+        arguments = list(call.arguments)
+        next_getter = keywords.pop("getter") if "getter" in keywords else arguments.pop(0)
 
         def outer_getter(deep: Machine, deep_call: Call) -> AbstractValue:
-            forwarded = Call(deep_call.arguments, {"getter": next_getter, **deep_call.keywords}, deep_call.is_open)
-            return deep.call_with(outer, forwarded)
+            return deep.call_with(
+                outer, Call([next_getter, *deep_call.arguments], deep_call.keywords, deep_call.is_open)
+            )
 
-        with_outer = {"getter": NativeFunction("getter", outer_getter), **keywords}
-        return inner.call_with(getter, Call(call.arguments, with_outer, call.is_open))
+        chained = NativeFunction("getter", outer_getter)
+        return inner.call_with(getter, Call([chained, *arguments], keywords, call.is_open))
 
     return NativeFunction("wrapped_custom_getter", wrapped)

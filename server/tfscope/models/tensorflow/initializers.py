@@ -18,6 +18,7 @@ from tfscope.domain.heap import (
 )
 from tfscope.domain.values import AbstractValue, OneOf, Symbol, Unknown
 from tfscope.models.machine import Call, Machine
+from tfscope.models.tensorflow.dtypes import PRINTERS
 from tfscope.models.registry import CLASSES, MODELS, PURE, Model, canonical, method, model
 
 #: Initializer classes whose result has the shape and dtype that were asked for.
@@ -36,7 +37,7 @@ CONTRIB: Final = "xavier_initializer xavier_initializer_conv2d variance_scaling_
 
 
 class Initializer(HeapObject):
-    """An initializer object of the library. Never changes."""
+    """An initializer object of the library. `name` is the path it was made by. Never changes."""
 
     __slots__ = ("name",)
 
@@ -66,6 +67,20 @@ for short in INITIALIZERS_MODULE:
         initializer_class(f"tensorflow.{module}.{short}")
 for short in CONTRIB:
     initializer_class(f"tensorflow.contrib.layers.{short}")
+
+
+#: The classes behind the functions, as Python prints their objects.
+CLASS_OF: Final = {"uniform_unit_scaling": "UniformUnitScaling", "variance_scaling": "VarianceScaling"}
+
+
+def shown_initializer(initializer: Initializer) -> str:
+    """How Python prints an initializer object, without its address."""
+    short = initializer.name.rpartition(".")[2].removesuffix("_initializer")
+    name = CLASS_OF.get(short, "".join(part.capitalize() for part in short.split("_")))
+    return f"<tensorflow.python.ops.init_ops.{name} object at 0x...>"
+
+
+PRINTERS[Initializer] = lambda value: shown_initializer(value) if isinstance(value, Initializer) else ""
 
 
 @method(Initializer, "__call__")

@@ -79,9 +79,9 @@ def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
     if graph is machine.runtime.eager_graph:
         return chosen
     op_names.check_scope_name(machine, graph, op_names.without_slash(chosen), "")
-    if op_names.ends_with_slash(chosen):
-        return op_names.without_slash(chosen)
-    return op_names.unique_name(machine, graph, chosen)
+    slashed = op_names.ends_with_slash(chosen)
+    final = op_names.without_slash(chosen) if slashed else op_names.unique_name(machine, graph, chosen)
+    return op_names.claim_op(machine, graph, final) if name is not None else final
 
 
 def facts(machine: Machine, value: AbstractValue) -> Facts:

@@ -61,14 +61,13 @@ def mark_used(machine: Machine, graph: Graph, *paths: Name) -> None:
         graph.used_names[key] = uses(graph, key) + 1
 
 
-def verbatim_name(machine: Machine, graph: Graph, path: Name) -> Name:
-    """The name of an op whose name has a trailing slash: taken as it is, refused where an op has it already."""
-    name = without_slash(path)
-    key = lowered(name)
-    if uses(graph, key):
+def claim_op(machine: Machine, graph: Graph, name: Name) -> Name:
+    """Notes that an op has a name, refused where another has it. A name with a trailing slash is not made unique."""
+    if name in graph.ops:
         message = f"Duplicate node name in graph: '{name}'"
         machine.refuse(Reason.NAME_INVALID, "ValueError", message, parameter="name")
-    mark_used(machine, graph, name)
+    machine.changing(graph)
+    graph.ops[name] = None
     return name
 
 

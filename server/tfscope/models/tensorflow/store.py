@@ -81,7 +81,11 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
         asked.reuse = scope.reuse
     with machine.requesting(shown_key(scope, asked.name)):
         asked.name = make_key(machine, scope, asked.name)
-        return ask_within(machine, scope, graph, asked)
+        before = op_names.open_name_scope(machine, graph, None)
+        try:
+            return ask_within(machine, scope, graph, asked)
+        finally:
+            op_names.close_name_scope(machine, graph, before)
 
 
 def shown_key(scope: VariableScope, name: AbstractValue) -> AbstractValue:
