@@ -139,7 +139,7 @@ def blanked(lines: list[str], kept: Iterable[int]) -> str:
 def read_comments(path: Path, text: str) -> Iterator[Comment]:
     """The annotations of a text. A row of comments belongs to the next line of code."""
     waiting: list[tokenize.TokenInfo] = []
-    ignored = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING)
+    ignored = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
     try:
         found = list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError) as error:

@@ -44,7 +44,7 @@ class Analysis:
     # -- Events ----------------------------------------------------------------------------------------------
 
     def events(self) -> Iterator[tuple[ProgramRun, Event]]:
-        """The events of all runs that happened in this file, or in calls that it made; run by run, in order."""
+        """The events of all runs that came through this file; run by run, in order."""
         for run in self.runs:
             for event in run.events_by_path.get(self.path, ()):
                 yield run, event
@@ -56,14 +56,15 @@ class Analysis:
                 yield run, event
 
     def own_events_of(self, *kinds: type[Kind]) -> Iterator[tuple[ProgramRun, Kind]]:
-        """Those whose innermost place in the user's files is in this file: diagnostics of them belong here."""
+        """Those whose innermost place in the user's files is in this one: their diagnostics belong here."""
         for run, event in self.events_of(*kinds):
             site = self.user_site(event)
             if site is not None and site.path == self.path:
                 yield run, event
 
     def events_at(self, line: int, column: int) -> list[tuple[ProgramRun, Event]]:
-        """The events of the innermost node around a position at which there are any: a call, a decorator, …"""
+        """The events of the innermost node around a position at which there are any: a call, a decorator,
+        …"""
         found = self._innermost(line, column)
         return [] if found is None else self._events_by_node[found]
 
@@ -119,7 +120,7 @@ class Analysis:
         return self.span(site, node.func if isinstance(node, ast.Call) else node)
 
     def caller_spans(self, event: Event) -> tuple[Span, ...]:
-        """Where the user's own files made the calls that led to the innermost place of an event, innermost first."""
+        """Where the user's own files made the calls that led to the place of an event, innermost first."""
         return tuple(map(self.locate, self.user_sites(event)))[1:]
 
     # -- Variables -------------------------------------------------------------------------------------------
@@ -129,7 +130,7 @@ class Analysis:
         return run.creations.get(id(variable))
 
     def creation_site(self, run: ProgramRun, variable: AnyVariable) -> Site:
-        """The innermost place in the user's files where a variable was made; the library's where there is none."""
+        """The innermost place in the user's files where a variable was made; else the library's."""
         created = self.creation_of(run, variable)
         site = variable.site if created is None else created.site
         return self.user_site(site) or site

@@ -20,8 +20,8 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Dependencies:
     """The files that a run read, the modules that it looked for, and the blocks that it went into.
 
-    A block of definitions whose bodies did not run counts by what running the definitions saw: names, parameters,
-    decorators and defaults.
+    A block of definitions whose bodies did not run counts by what running the definitions saw: names,
+    parameters, decorators and defaults.
     """
 
     read: Mapping[str, ParsedFile | None]
@@ -31,7 +31,9 @@ class Dependencies:
     @staticmethod
     def of(loader: ProgramLoader, executed: Iterable[Code], events: Iterable[Event]) -> Dependencies:
         """Those of a run that executed some code and emitted some events."""
-        entered = {code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)}
+        entered = {
+            code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)
+        }
         seen: set[Site] = set()
         for event in events:
             site: Site | None = event.site
@@ -43,9 +45,9 @@ class Dependencies:
 
     def hold(self, current: ProgramLoader) -> bool:
         """Whether a run would now do the same."""
-        return all(
-            self._reads_alike(old, current.parse(path)) for path, old in self.read.items()
-        ) and all(current.find(name) == found for name, found in self.looked_for.items())
+        return all(self._reads_alike(old, current.parse(path)) for path, old in self.read.items()) and all(
+            current.find(name) == found for name, found in self.looked_for.items()
+        )
 
     def _reads_alike(self, old: ParsedFile | None, new: ParsedFile | None) -> bool:
         if old is new:

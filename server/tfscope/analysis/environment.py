@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from tfscope.analysis.settings import Settings
 
-_TENSORFLOW = re.compile(r"(?:tensorflow|tf_nightly)(?:_cpu|_gpu|_macos|_intel|_rocm)?-(\d+)[.\d\w]*\.(?:dist|egg)-info")
+_TENSORFLOW = re.compile(
+    r"(?:tensorflow|tf_nightly)(?:_cpu|_gpu|_macos|_intel|_rocm)?-(\d+)[.\d\w]*\.(?:dist|egg)-info"
+)
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`folders` hold installed packages. `belongs` where it is the project's own, not that of tfscope itself."""
+    """`folders` hold installed packages. `belongs` where it is the project's own, not tfscope's."""
 
     folders: tuple[str, ...]
     belongs: bool
@@ -67,7 +69,7 @@ def _packages_below(prefix: str) -> tuple[str, ...]:
 
 
 def _ask_interpreter(executable: str) -> tuple[str, ...]:
-    """Runs an interpreter that the user trusts and asks where it looks; its folders where it does not start."""
+    """Asks an interpreter that the user trusts where it looks; its folders where it does not start."""
     from jedi.api.environment import InvalidPythonEnvironment, create_environment
 
     try:

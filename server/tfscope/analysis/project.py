@@ -26,9 +26,9 @@ from tfscope.syntax.source import SourceFile
 class Project:
     """The files below some roots, analysed together.
 
-    `paths` are the files and folders whose programs are run and whose diagnostics are wanted, the roots unless
-    given; roots are also on the import path. Texts may be set from any thread; they count from the next analysis
-    on. Analyses run one at a time.
+    `paths` are the files and folders whose programs are run and whose diagnostics are wanted, the roots
+    unless given; roots are also on the import path. Texts may be set from any thread; they count from the
+    next analysis on. Analyses run one at a time.
     """
 
     def __init__(
@@ -46,7 +46,12 @@ class Project:
         self.reach = Reach(self.files, self.search_for)
         named = tuple(Program(entry.path, entry.function, True) for entry in self.settings.entry_points)
         self.schedule = Schedule(
-            self.files, self.reach, self.loader_for, self.is_v2, named, budget if budget is not None else Budget()
+            self.files,
+            self.reach,
+            self.loader_for,
+            self.is_v2,
+            named,
+            budget if budget is not None else Budget(),
         )
         self._searches: dict[tuple[str, ...], ImportPath] = {}
         self._python_files: tuple[int, list[str]] | None = None
@@ -86,7 +91,7 @@ class Project:
     # -- Files -----------------------------------------------------------------------------------------------
 
     def python_files(self) -> list[str]:
-        """The Python files of the workspace, sorted; those that are open and not yet on disk are among them."""
+        """The Python files of the workspace, sorted; open ones that are not yet on disk are among them."""
         if self._python_files is None or self._python_files[0] != self.files.generation:
             found = set(python_files(self.paths, self.settings.exclude))
             found.update(path for path in self.files.texts if self.is_user_file(path))
@@ -94,7 +99,8 @@ class Project:
         return self._python_files[1]
 
     def is_user_file(self, path: str) -> bool:
-        """Whether a file is the user's own: below a path or root, and not among packages or on `import-paths`."""
+        """Whether a file is the user's own: below a path or root, and not among packages or on
+        `import-paths`."""
         if path in self.paths:
             return True
         if any(is_below(path, folder) for folder in self.settings.import_paths):
@@ -105,7 +111,7 @@ class Project:
         return False
 
     def search_for(self, path: str) -> ImportPath:
-        """The import path of a program: its folder, its package's folder, the roots, further paths, packages."""
+        """The import path of a program: its folder, that of its package, the roots, further paths."""
         first = (os.path.dirname(path), import_root(self.files, path))
         sources = [source for root in self.roots if self.files.is_folder(source := os.path.join(root, "src"))]
         folders = (*first, *self.roots, *sources, *self.settings.import_paths, *self.environment.folders)
@@ -133,10 +139,12 @@ class Project:
         return True
 
     def _admits(self, found: Found) -> bool:
-        """Whether the code of a module is interpreted: that of an installed package only if it uses TensorFlow."""
+        """Whether a module's code is interpreted: that of an installed package only if it uses TensorFlow."""
         place = found.path or ""
         if not any(is_below(place, folder) for folder in self.environment.folders):
-            return not is_package_folder(os.path.dirname(place)) or self.reach.package_reaches_tensorflow(found)
+            return not is_package_folder(os.path.dirname(place)) or self.reach.package_reaches_tensorflow(
+                found
+            )
         return self.reach.package_reaches_tensorflow(found)
 
     # -- Analyses --------------------------------------------------------------------------------------------
@@ -173,8 +181,8 @@ class Project:
         runs = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled))
         reaching = tuple(run for run in runs if path in run.paths)
         if previous is not None and previous.parsed is self.files.parse(path) and previous.runs == reaching:
-            # Files that no run depends on, or only by what did not change, leave the answer as it was.
-            if all(self.files.parse(file) is old for file, old in previous.files.items()):
+            is_same = all(self.files.parse(file) is old for file, old in previous.files.items())
+            if is_same:
                 return previous
         return self._analysis_of(path, reaching)
 

@@ -18,7 +18,9 @@ from tfscope.syntax.blocks import Block, ParsedFile
 TENSORFLOW: Final = frozenset(
     "tensorflow tf_slim tf_keras keras sonnet tensorflow_probability tensorflow_hub tensorflow_addons".split()
 )
-_IMPORT: Final = re.compile(rf"^[ \t]*(?:import|from)[ \t]+(?:{'|'.join(sorted(TENSORFLOW))})\b", re.MULTILINE)
+_IMPORT: Final = re.compile(
+    rf"^[ \t]*(?:import|from)[ \t]+(?:{'|'.join(sorted(TENSORFLOW))})\b", re.MULTILINE
+)
 #: So many files of an installed package are looked at for imports of TensorFlow.
 _MOST_FILES: Final = 400
 
@@ -37,7 +39,7 @@ class FileImports:
 
 @dataclass(slots=True, eq=False)
 class Reach:
-    """The import graph of a project, kept up to date as files change. `path_of` gives the import path of a file."""
+    """The import graph of a project, as files change. `path_of` gives the import path of a file."""
 
     files: Files
     path_of: Callable[[str], ImportPath]

@@ -21,7 +21,7 @@ COLLECTIONS: Final = ("variables", "local_variables")
 
 @dataclass(frozen=True, slots=True)
 class FinalVariable:
-    """A variable that exists at the end of a run. `graph` counts graphs in the order of their first variables."""
+    """A variable that exists at the end of a run. `graph` counts graphs by their first variables."""
 
     graph: int
     variable: Variable

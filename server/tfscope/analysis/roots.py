@@ -31,20 +31,20 @@ _KINDS: Final = {"str": "str", "int": "int", "float": "float", "bool": "bool", "
 
 
 def call_function(vm: Interpreter, module: ModuleObject, names: Sequence[str], is_open: bool) -> int:
-    """Calls the function that `names` lead to from a module; for a method an instance of its class is made first.
+    """Calls the function that `names` lead to from a module; for a method an instance of its class is made
+    first.
 
-    `is_open` where callers that are not known may have made variables and opened scopes before. Answers how many
-    events there were when the call itself began.
+    `is_open` where callers that are not known may have made variables and opened scopes before. Answers how
+    many events there were when the call itself began.
     """
     if is_open:
         open_graph(vm)
     first = len(vm.events)
     value: AbstractValue = present(module.namespace.names.get(names[0], ABSENT))
     for name in names[1:]:
-        if isinstance(value, ClassObject):
-            if name != names[-1] or name not in CONSTRUCTORS:
-                value = member(vm, value, name)
-                first = len(vm.events)
+        if isinstance(value, ClassObject) and (name != names[-1] or name not in CONSTRUCTORS):
+            value = member(vm, value, name)
+            first = len(vm.events)
     if isinstance(value, PropertyObject):
         return first
     if value is not ABSENT and not isinstance(value, (Unknown, Instance)):
@@ -63,7 +63,7 @@ def open_graph(vm: Interpreter) -> None:
 
 
 def member(vm: Interpreter, cls: ClassObject, name: str) -> AbstractValue:
-    """A class inside a class, or a method as its users get it: bound to an instance that has just been made."""
+    """A class inside a class, or a method bound to an instance that has just been made."""
     found = present(cls.namespace.get(name, ABSENT))
     if isinstance(found, (ClassObject, StaticMethod)) or found is ABSENT:
         return found if isinstance(found, ClassObject) else vm.find_attribute(cls, name)
@@ -75,7 +75,11 @@ def member(vm: Interpreter, cls: ClassObject, name: str) -> AbstractValue:
     if isinstance(found, PropertyObject):
         return BoundMethod(found.getter, instance)
     prepare_test(vm, instance, name)
-    return BoundMethod(found, instance) if isinstance(found, FunctionObject) else vm.find_attribute(instance, name)
+    return (
+        BoundMethod(found, instance)
+        if isinstance(found, FunctionObject)
+        else vm.find_attribute(instance, name)
+    )
 
 
 def prepare_test(vm: Interpreter, instance: Instance, name: str) -> None:

@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much work an analysis may do: the limits of a module's run and of a function's, and the steps of all
-    functions of one file together."""
+    """How much work an analysis may do: the limits of a module's run, those of a function's, and the
+    steps of all functions of one file together."""
 
     module: Limits = Limits(steps=4_000_000)
     function: Limits = Limits(steps=250_000)
@@ -43,7 +43,9 @@ class Budget:
 class Runner:
     """An interpreter for one file: runs the file as a program, or its functions one after the other."""
 
-    def __init__(self, loader: ProgramLoader, path: str, is_v2: bool, budget: Budget, cancelled: Cancellation) -> None:
+    def __init__(
+        self, loader: ProgramLoader, path: str, is_v2: bool, budget: Budget, cancelled: Cancellation
+    ) -> None:
         self.path = path
         self.loader = loader
         self.budget = budget
@@ -70,7 +72,7 @@ class Runner:
         self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
 
     def run_function(self, candidate: Candidate) -> ProgramRun:
-        """Calls a function of the file, of whose callers nothing is known, and takes back what the call did."""
+        """Calls a function of whose callers nothing is known, and takes back what the call did."""
         vm, module = self.vm, self.module
         assert module is not None
         started = time.perf_counter()
@@ -134,7 +136,12 @@ class Runner:
         """Undoes at the end what happens inside."""
         vm = self.vm
         kept = (vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits)
-        patches, gaps, executed, open_codes = dict(vm.patches), dict(vm.gaps), vm.executed, dict(vm.open_codes)
+        patches, gaps, executed, open_codes = (
+            dict(vm.patches),
+            dict(vm.gaps),
+            vm.executed,
+            dict(vm.open_codes),
+        )
         attributes = dict(vm.unknown_attributes)
         vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
         level = vm.trail.mark()
@@ -155,7 +162,7 @@ def run_program(
     budget: Budget = Budget(),
     cancelled: Cancellation = never,
 ) -> ProgramRun:
-    """Runs a program from its start: the file's own code, and then the function that it names. Raises Cancelled."""
+    """Runs a program: the file's own code, and then the function that it names. Raises Cancelled."""
 
     def work() -> ProgramRun:
         with closing(Runner(loader, program.path, is_v2, budget, cancelled)) as runner:

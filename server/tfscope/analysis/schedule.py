@@ -17,7 +17,7 @@ from tfscope.interp.limits import Cancellation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A run, and the steps that it took; `generation` and `edits` are those of the files when it was last good."""
+    """A run, and the steps that it took; `generation` and `edits` say when it was last good."""
 
     run: ProgramRun
     steps: int
@@ -126,7 +126,9 @@ class _Functions:
         schedule = self.schedule
         if self.runner is None:
             loader = schedule.loader_for(self.path)
-            self.runner = Runner(loader, self.path, schedule.is_v2(self.path), schedule.budget, self.cancelled)
+            self.runner = Runner(
+                loader, self.path, schedule.is_v2(self.path), schedule.budget, self.cancelled
+            )
             self.runner.import_module()
         before = self.runner.vm.steps
         run = self.runner.run_function(candidate)

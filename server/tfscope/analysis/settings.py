@@ -22,7 +22,7 @@ Table: TypeAlias = "Mapping[str, object]"
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """A program that the settings name: a file, and the function of it that is called, None for its own code."""
+    """A program that the settings name: a file, and the function that is called, None for its own code."""
 
     path: str
     function: str | None = None
@@ -40,8 +40,8 @@ class SettingsProblem:
 class Settings:
     """How a project is analysed. All paths are absolute.
 
-    `interpreter` is only looked at, never started, unless `trusts_interpreter`: a pyproject.toml comes with the
-    workspace, so what it names is not to be run.
+    `interpreter` is only looked at, never started, unless `trusts_interpreter`: a pyproject.toml comes with
+    the workspace, so what it names is not to be run.
     """
 
     entry_points: tuple[EntryPoint, ...] = ()
@@ -74,8 +74,8 @@ def read_settings(folder: str) -> Settings:
 def with_table(settings: Settings, table: Table, folder: str, path: str = "") -> Settings:
     """The settings changed by a table as pyproject.toml has it; an editor's `camelCase` keys are read too.
 
-    `folder` is what relative paths start from. A key that is wrong leaves its setting as it is, and is told in
-    `problems`.
+    `folder` is what relative paths start from. A key that is wrong leaves its setting as it is, and is told
+    in `problems`.
     """
     reader = Reader(folder, path, list(settings.problems))
     for key, value in table.items():

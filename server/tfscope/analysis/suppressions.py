@@ -1,4 +1,4 @@
-"""Comments that silence diagnostics: `# tfscope: ignore`, `# tfscope: ignore[code, name]`, `# tfscope: ignore-file`."""
+"""Comments that silence diagnostics: `# tfscope: ignore`, `ignore[code, name]`, `ignore-file`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Final
 from tfscope.syntax.comments import comments
 from tfscope.syntax.source import SourceFile
 
-_COMMENT: Final = re.compile(r"#\s*tfscope:\s*(?P<word>ignore-file|ignore)\b(?:\s*\[(?P<rules>[^\]]*)\])?", re.IGNORECASE)
+_COMMENT: Final = re.compile(
+    r"#\s*tfscope:\s*(?P<word>ignore-file|ignore)\b(?:\s*\[(?P<rules>[^\]]*)\])?", re.IGNORECASE
+)
 
 #: Stands for every rule.
 ALL: Final = "*"
@@ -40,7 +42,11 @@ def suppressions_of(source: SourceFile) -> Suppressions:
     for line, comment in comments(source).items():
         for found in _COMMENT.finditer(comment):
             rules = found["rules"]
-            words = frozenset(word.strip().lower() for word in rules.split(",") if word.strip()) if rules else {ALL}
+            words = (
+                frozenset(word.strip().lower() for word in rules.split(",") if word.strip())
+                if rules
+                else {ALL}
+            )
             if found["word"].lower() == "ignore-file":
                 everywhere |= words
             else:

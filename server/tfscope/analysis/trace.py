@@ -11,7 +11,8 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Gap, Refused, Shared
 from tfscope.domain.graph import PartitionedVariable, Variable
-from tfscope.domain.values import AbstractValue, DType, Name, Shape, Text, Unknown
+from tfscope.domain.heap import ABSENT
+from tfscope.domain.values import AbstractValue, DType, Shape, Text, Unknown
 
 Json: TypeAlias = "dict[str, object]"
 RuleOf: TypeAlias = "Callable[[Refused], str | None]"
@@ -72,9 +73,7 @@ class Tracer:
                 return {"kind": "created", **described(event.variable), "via": event.via}
             case Shared():
                 return {"kind": "shared", **described(event.variable), "via": event.via}
-            case Refused(key=None):
-                return None
-            case Refused():
+            case Refused() if event.key is not ABSENT:
                 error: Json = {"type": event.error_type, "message": first_line(event.message)}
                 rule = self.rule_of(event)
                 if rule is not None:
@@ -97,8 +96,12 @@ class Tracer:
         if record is None:
             return None
         site = self.analysis.user_site(record.site)
-        message = first_line(written(record.message) or "")
-        return {"type": record.error_type, "message": message, "site": None if site is None else self.place(site)}
+        message = first_line(str(written(record.message) or ""))
+        return {
+            "type": record.error_type,
+            "message": message,
+            "site": None if site is None else self.place(site),
+        }
 
     def gaps(self, run: ProgramRun) -> Iterator[Json]:
         """What was not understood."""
@@ -138,11 +141,11 @@ def dimensions(shape: Shape) -> list[int | None] | None:
     return [dim if isinstance(dim, int) and not isinstance(dim, bool) else None for dim in shape.dims]
 
 
-def written(name: Name | AbstractValue) -> str | None:
-    """A name with a hole in braces for each part that is not known."""
-    if name is None or isinstance(name, str):
+def written(name: AbstractValue) -> str | int | float | None:
+    """A name with a hole in braces for each part that is not known; what is no name is as it was given."""
+    if name is None or isinstance(name, (str, int, float)):
         return name
-    return str(name) if isinstance(name, (Text, Unknown)) else "{}"
+    return repr(name) if isinstance(name, Unknown) else str(name) if isinstance(name, Text) else "{}"
 
 
 def first_line(message: str) -> str:

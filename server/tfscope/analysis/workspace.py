@@ -18,7 +18,7 @@ SUFFIXES: Final = (".py",)
 
 
 def python_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[str]:
-    """The Python files at and below some paths, sorted. A file that is named is taken whatever it is called."""
+    """The Python files at and below some paths, sorted; a file that is named, whatever it is called."""
     found: dict[str, None] = {}
     patterns = tuple(exclude)
     for path in paths:
@@ -49,7 +49,9 @@ def is_skipped(path: str, root: str) -> bool:
 
 def _below(root: str, patterns: tuple[str, ...]) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not _is_left_out(os.path.join(folder, name), root, patterns))
+        folders[:] = sorted(
+            name for name in folders if not _is_left_out(os.path.join(folder, name), root, patterns)
+        )
         for name in sorted(names):
             path = os.path.join(folder, name)
             if name.endswith(SUFFIXES) and not (patterns and is_excluded(path, root, patterns)):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from tfscope.domain.heap import HeapObject, Instance
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Name, Symbol
@@ -226,6 +226,9 @@ class Graph(HeapObject):
             joined[field] = join_counts(one[field], other[field])
         joined["collections"] = join_members(one["collections"], other["collections"])
         joined["is_open"] = bool(one["is_open"] or other["is_open"])
+        # Both sides of a branch leave the scopes they enter; one that does not is taken to be the exception.
+        for field in ("scope", "name_scope", "creators", "control_flow"):
+            joined[field] = one[field]
         return tuple(joined[field] for field in self.changing)
 
 
@@ -260,6 +263,14 @@ class Runtime(HeapObject):
         self.is_v2_behavior: AbstractValue = is_v2
         #: Scopes and counters of eager execution, which has no variable store.
         self.eager_graph = Graph(-1)
+
+    def join_contents(self, left: Contents, right: Contents) -> Contents:
+        """The default graphs are those of the first side."""
+        joined = dict(zip(self.changing, super().join_contents(left, right)))
+        one, other = dict(zip(self.changing, left)), dict(zip(self.changing, right))
+        joined["graphs"], joined["eager_graph"] = one["graphs"], one["eager_graph"]
+        joined["graph_count"] = max(cast("int", one["graph_count"]), cast("int", other["graph_count"]))
+        return tuple(joined[field] for field in self.changing)
 
 
 def native_of(value: AbstractValue) -> AbstractValue:

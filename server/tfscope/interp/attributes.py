@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from tfscope.domain.graph import native_of
 from tfscope.domain.heap import (
     ABSENT,
     BoundMethod,
     ClassObject,
     DictObject,
     FunctionObject,
+    HeapObject,
     Instance,
+    IteratorObject,
+    ListObject,
     ModuleObject,
     NativeFunction,
     PartialObject,
     PropertyObject,
+    SetObject,
     StaticMethod,
     SuperObject,
     may_be_absent,
@@ -83,7 +88,14 @@ def find_modelled(vm: Interpreter, value: AbstractValue, name: str) -> AbstractV
         return BoundMethod(libraries.plain_method(str, name), value)
     if name == "__class__":
         return Symbol(f"builtins.{libraries.type_name(value)}")
+    if isinstance(value, HeapObject) and not isinstance(value, PYTHONS_OWN) and not name.startswith("__"):
+        # A library's object: models need not list all that it has.
+        vm.gap("no-model", f"{libraries.type_name(value)}.{name}")
+        return vm.unknown("attribute", value, name, label=name)
     return ABSENT
+
+
+PYTHONS_OWN: Final = (Instance, ClassObject, ModuleObject, FunctionObject, ListObject, DictObject, SetObject, IteratorObject)
 
 
 def find_on_instance(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
@@ -103,6 +115,12 @@ def find_on_instance(vm: Interpreter, value: AbstractValue, name: str) -> Abstra
             if getter is not ABSENT:
                 return vm.call(getter, value, value.cls)
         return classes.bind_attribute(vm, of_class, value, value.cls)
+    stored = value.attributes.get("__dict__")
+    if stored is not None:
+        # `self.__dict__ = self` of a dict with attributes.
+        mapping = native_of(stored)
+        if isinstance(mapping, DictObject) and name in mapping.items:
+            return mapping.items[name]
     if name == "__class__":
         return value.cls
     if name == "__dict__":
@@ -341,11 +359,23 @@ def set_on_instance(vm: Interpreter, value: Instance, name: str, new: AbstractVa
             vm.call(of_class.setter, value, new)
         return
     hook = classes.find_in_class(value.cls, "__setattr__")
-    if isinstance(hook, FunctionObject):
+    if isinstance(hook, (FunctionObject, Model)):
         vm.call(hook, value, name, new)
         return
+    stored = value.attributes.get("__dict__")
+    if stored is not None:
+        vm.set_item(stored, name, new)
+        return
     vm.changing(value)
-    value.attributes[name] = new
+    if name == "__dict__" and isinstance(new, DictObject):
+        value.attributes, value.is_open = string_keys(new), new.is_open
+    else:
+        value.attributes[name] = new
+
+
+def string_keys(mapping: DictObject) -> dict[str, AbstractValue]:
+    """The items of a dict whose keys are names."""
+    return {key: item for key, item in mapping.items.items() if isinstance(key, str)}
 
 
 def delete_attribute(vm: Interpreter, value: AbstractValue, name: str) -> None:

@@ -127,6 +127,8 @@ def call_options(vm: Interpreter, function: AbstractValue, call: Call) -> Abstra
     """One of a few callables: each may be it."""
     assert isinstance(function, OneOf)
     options = [option for option in function.options if option is not None and option is not ABSENT]
+    if not options:
+        return UNKNOWN
     if len(options) == 1:
         return call_value(vm, options[0], call)
     return branches.fork_values(vm, [lambda option=option: call_value(vm, option, call) for option in options])

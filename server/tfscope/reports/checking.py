@@ -8,10 +8,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project
-from tfscope.analysis.settings import Settings, Table
+from tfscope.analysis.settings import Table
 from tfscope.analysis.trace import reason_of
 from tfscope.cli import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_console
 from tfscope.reports.machine import github_text, json_text, sarif_text
@@ -89,7 +88,9 @@ def make_report(projects: Sequence[Project], options: CheckOptions) -> Report:
                 sources.setdefault(path, analysis.source)
             count += 1
             patience.advance()
-    return Report(sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, report.gaps)
+    return Report(
+        sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, report.gaps
+    )
 
 
 def source_of(project: Project, analysis: Analysis, path: str) -> SourceFile:
@@ -120,7 +121,9 @@ def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) 
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
-        edits = [edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits]
+        edits = [
+            edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits
+        ]
         changed = apply_edits(edits, report.sources)
         if not changed:
             break
@@ -178,5 +181,3 @@ def write(report: Report, output_format: str) -> None:
             write_concise(report, make_console())
         case _:
             write_full(report, make_console())
-
-

@@ -14,7 +14,7 @@ TAB = " " * 4
 def frame(source: SourceFile | None, span: Span, context: int, caret_style: str, caret: str = "^") -> Text:
     """The lines of a span and `context` lines before it, with line numbers and carets. Tabs become spaces."""
     text = Text()
-    if source is None or not source.line_text(span.start_line) and span.start_line > len(source.line_starts):
+    if source is None or span.start_line > len(source.line_starts):
         return text
     first = max(1, span.start_line - context)
     last = min(span.end_line, span.start_line + 6)

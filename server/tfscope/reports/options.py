@@ -29,12 +29,15 @@ def tell_problems(settings: Settings) -> bool:
 
 
 def project_root(path: str) -> str:
-    """The folder of the project that holds a path: that of a pyproject.toml, setup.py or repository, or else the
-    working directory where it holds the path, or else the path's own folder."""
+    """The folder of the project that holds a path: that of a pyproject.toml, setup.py or repository, or
+    else the working directory where it holds the path, or else the path's own folder."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     at = folder
     while True:
-        if any(os.path.exists(os.path.join(at, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg", ".git")):
+        if any(
+            os.path.exists(os.path.join(at, name))
+            for name in ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+        ):
             return at
         outer = os.path.dirname(at)
         if outer == at:
@@ -43,5 +46,3 @@ def project_root(path: str) -> str:
     working = os.getcwd()
     is_inside = folder == working or folder.startswith(working.rstrip(os.sep) + os.sep)
     return working if is_inside else folder
-
-

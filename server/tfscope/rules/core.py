@@ -65,10 +65,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is the rule's ("TFS101"), `name` what the rule is called ("variable-already-exists").
+    """One finding. `code` is the rule's ("TFS101"), `name` what the rule is called
+    ("variable-already-exists").
 
-    `callers` are the places of the calls through which it came (`Analysis.caller_spans`): a comment there silences it.
-    """
+    `callers` are the places of the calls through which it came (`Analysis.caller_spans`): a comment there
+    silences it."""
 
     code: str
     name: str
@@ -87,8 +88,8 @@ class Diagnostic:
 
 
 class Rule(Protocol):
-    """A module of this package. Its docstring is its documentation; SEVERITY is what its diagnostics have unless
-    the settings say otherwise."""
+    """A module of this package. Its docstring is its documentation; SEVERITY is what its diagnostics have
+    unless the settings say otherwise."""
 
     CODE: str
     NAME: str
@@ -119,15 +120,19 @@ def find_rule(word: str) -> Rule | None:
 
 
 def severity_of(rule: Rule, settings: Settings) -> Severity:
-    """The severity that the settings give to a rule, by its code, its name or all its group (`TFS1`), or its own."""
+    """The severity that the settings give to a rule, by its code, its name or all its group (`TFS1`), or
+    its own."""
     for word in (rule.CODE, rule.NAME, rule.CODE.lower(), rule.CODE[:4]):
         if word in settings.rules:
             return Severity(settings.rules[word])
     return rule.SEVERITY
 
 
-def check(analysis: Analysis, settings: Settings | None = None, rules: Iterable[Rule] | None = None) -> list[Diagnostic]:
-    """The diagnostics of a file, each once and in the order of their places, without those that comments silence."""
+def check(
+    analysis: Analysis, settings: Settings | None = None, rules: Iterable[Rule] | None = None
+) -> list[Diagnostic]:
+    """The diagnostics of a file, each once and in the order of their places, without those that comments
+    silence."""
     settings = analysis.settings if settings is None else settings
     found: dict[tuple[str, Span, str], Diagnostic] = {}
     for rule in all_rules() if rules is None else rules:
@@ -145,7 +150,8 @@ def check(analysis: Analysis, settings: Settings | None = None, rules: Iterable[
 
 
 def is_silenced(diagnostic: Diagnostic, analysis: Analysis) -> bool:
-    """Whether a comment silences a diagnostic: on the first or last line of its place, or on that of a caller."""
+    """Whether a comment silences a diagnostic: on the first or last line of its place, or on that of a
+    caller."""
     words = (diagnostic.code, diagnostic.name)
     own = suppressions_of(analysis.source)
     first, last = diagnostic.span.start_line, diagnostic.span.end_line

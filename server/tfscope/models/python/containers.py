@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tfscope.domain.heap import ClassObject, DictObject, Instance, ListObject, SetObject, StaticMethod
+from tfscope.domain.heap import ABSENT, ClassObject, DictObject, Instance, ListObject, SetObject, StaticMethod
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.models.formatting import to_text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python import builtin_types
 from tfscope.models.python.builtins import len_
-from tfscope.models.python.dicts import fill_dict
+from tfscope.models.python.dicts import fill_dict, look_up
 from tfscope.models.python.iterators import collect, make_iterator
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import CLASSES, METHODS, LibraryClass, Model, ModelFunction
@@ -175,6 +175,16 @@ def fill_mapping(
     return None
 
 
+def get_from_mapping(machine: Machine, call: Call, self: AbstractValue, key: AbstractValue) -> AbstractValue:
+    """`dict.__getitem__`, by `__missing__` where there is no such key."""
+    value = plain(self)
+    if isinstance(self, Instance) and isinstance(value, DictObject) and look_up(value, key) is ABSENT:
+        method = machine.find_attribute(self, "__missing__")
+        if method is not ABSENT and not isinstance(method, Unknown):
+            return machine.call(method, key)
+    return machine.get_item(value, key)
+
+
 def ignore(machine: Machine, call: Call, self: AbstractValue, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
     """`__init__` of an immutable type."""
     return None
@@ -210,6 +220,7 @@ def define_all() -> None:
     define("builtins.list", [*own[ListObject], *CONTAINER, *changes, "__add__", "__mul__"], make_empty(ListObject), fill_list)
     CLASSES["builtins.list"].methods["__iadd__"] = Model("list.__iadd__", add_in_place)
     define("builtins.dict", [*own[DictObject], *CONTAINER, *changes], make_empty(DictObject), fill_mapping)
+    CLASSES["builtins.dict"].methods["__getitem__"] = Model("dict.__getitem__", get_from_mapping)
     CLASSES["builtins.dict"].methods["fromkeys"] = StaticMethod(Symbol("builtins.dict.fromkeys"), binds_class=False)
     operators = ["__or__", "__and__", "__sub__", "__xor__"]
     define("builtins.set", [*own[SetObject], *CONTAINER, *operators], make_empty(SetObject), fill_set)
