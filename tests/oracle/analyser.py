@@ -44,6 +44,13 @@ RULES: Final = {
     Reason.GRAPH_DIFFERS: "variable-from-other-graph",
 }
 
+#: Refused arguments that are a scope's, by the end of the API's name.
+SCOPE_ARGUMENTS: Final = {
+    Reason.ARGUMENT_UNKNOWN: ("variable_scope", "get_variable", "get_local_variable"),
+    Reason.ARGUMENT_MISSING: ("variable_scope",),
+    Reason.ARGUMENT_INVALID: ("variable_scope",),
+}
+
 
 def analyse(files: dict[str, str], mode: str = "graph") -> dict[int, list[Fact]]:
     """The facts by line, where the first file is run as a program."""
@@ -136,7 +143,7 @@ def rule_of(event: Refused) -> str:
     """The rule that speaks of a refusal, or none."""
     if event.reason is Reason.REMOVED:
         return "contrib-removed" if "contrib" in event.message else "removed-in-tf2"
-    if event.reason is Reason.ARGUMENT_UNKNOWN and event.api.endswith(("variable_scope", "get_variable")):
+    if event.reason in SCOPE_ARGUMENTS and event.api.endswith(SCOPE_ARGUMENTS[event.reason]):
         return "invalid-scope-argument"
     if event.reason is Reason.NAME_INVALID and event.error_type == "TypeError":
         return NONE

@@ -60,7 +60,13 @@ def load_tensorflow() -> Any:
 
 
 def become_tensorflow1(tensorflow: Any) -> None:
-    """Makes `import tensorflow` mean TensorFlow 1, in every spelling."""
+    """Makes `import tensorflow` mean TensorFlow 1, in every spelling.
+
+    AutoGraph is off: it would run a translation of the program's functions, whose lines are not the program's.
+    """
+    from tensorflow.python.autograph.core import ag_ctx
+
+    ag_ctx.ControlStatusCtx(status=ag_ctx.Status.DISABLED).__enter__()
     v1 = tensorflow.compat.v1
     v1.disable_v2_behavior()
     v1.compat.v1 = v1

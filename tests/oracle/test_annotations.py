@@ -30,7 +30,7 @@ def read(text: str) -> list[Cell]:
         ("var", "{scope}/w ? float32 created trainable=False"),
         ("var", "w (10, 4) float32 created parts=3"),
         ("var", "'a b; c' () float32 created"),
-        ("var", "'it\\'s' () float32 created key='a b; c'"),
+        ("var", "'a b' () float32 created key='c d; e'"),
         ("scope", "a/b"),
         ("scope", "''"),
         ("scope", "a reuse=AUTO_REUSE name_scope=a_1/"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.domain.code import Code, Site
-from tfscope.domain.events import Event
 from tfscope.interp.imports import Found
 from tfscope.syntax.blocks import Block
 from tfscope.syntax.parse import ParsedFile
@@ -18,46 +18,67 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependencies:
-    """The files that a run read, the modules that it looked for, and the blocks that it went into.
+    """The files that a run read, the modules that it looked for, the blocks that it went into, and those that
+    its events speak of.
 
-    A block of definitions whose bodies did not run counts by what running the definitions saw: names,
-    parameters, decorators and defaults.
+    The last must be the same objects for a run to be good; those that were entered must mean the same. Of other
+    blocks only that counts which making their functions and classes sees: names, parameters, decorators,
+    defaults.
     """
 
     read: Mapping[str, ParsedFile | None]
     looked_for: Mapping[str, Found | None]
     entered: frozenset[Block]
+    shown: frozenset[Block]
 
     @staticmethod
-    def of(loader: ProgramLoader, executed: Iterable[Code], events: Iterable[Event]) -> Dependencies:
-        """Those of a run that executed some code and emitted some events."""
+    def of(loader: ProgramLoader, executed: Iterable[Code], places: Iterable[Site]) -> Dependencies:
+        """Those of a run that executed some code and speaks of some places."""
         entered = {
             code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)
         }
         seen: set[Site] = set()
-        for event in events:
-            site: Site | None = event.site
+        for place in places:
+            site: Site | None = place
             while site is not None and site not in seen:
                 seen.add(site)
-                entered.add(site.code.block)
                 site = site.caller
-        return Dependencies(dict(loader.read), dict(loader.looked_for), frozenset(entered))
+        shown = frozenset(site.code.block for site in seen)
+        return Dependencies(dict(loader.read), dict(loader.looked_for), frozenset(entered), shown)
 
-    def hold(self, current: ProgramLoader) -> bool:
-        """Whether a run would now do the same."""
-        return all(self._reads_alike(old, current.parse(path)) for path, old in self.read.items()) and all(
-            current.find(name) == found for name, found in self.looked_for.items()
-        )
+    def renewed(self, current: ProgramLoader) -> Dependencies | None:
+        """Those of the same run on the present files, None where it might do something else on them."""
+        if not all(current.find(name) == found for name, found in self.looked_for.items()):
+            return None
+        read: dict[str, ParsedFile | None] = {}
+        entered: set[Block] = set()
+        for path, old in self.read.items():
+            new = read[path] = current.parse(path)
+            changed = differences(old, new)
+            if changed is None or not all(self._is_alike(before, after) for before, after in changed):
+                return None
+            entered.update(after for before, after in changed if before in self.entered)
+        return replace(self, read=read, entered=self.entered | entered)
 
-    def _reads_alike(self, old: ParsedFile | None, new: ParsedFile | None) -> bool:
-        if old is new:
-            return True
-        if old is None or new is None or len(old.blocks) != len(new.blocks):
+    def _is_alike(self, old: Block, new: Block) -> bool:
+        if old in self.shown:
             return False
-        return all(
-            before is after or (before not in self.entered and shell(before) == shell(after))
-            for before, after in zip(old.blocks, new.blocks)
-        )
+        return meaning(old) == meaning(new) if old in self.entered else shell(old) == shell(new)
+
+
+@lru_cache(maxsize=256)
+def differences(old: ParsedFile | None, new: ParsedFile | None) -> tuple[tuple[Block, Block], ...] | None:
+    """The blocks of two versions of a file that differ, side by side; None where they do not match up."""
+    if old is new:
+        return ()
+    if old is None or new is None:
+        return None
+    # A block without statements holds comments only.
+    before = [block for block in old.blocks if block.body]
+    after = [block for block in new.blocks if block.body]
+    if len(before) != len(after):
+        return None
+    return tuple((one, other) for one, other in zip(before, after) if one is not other)
 
 
 def does_more(block: Block) -> bool:
@@ -65,10 +86,13 @@ def does_more(block: Block) -> bool:
     return not all(isinstance(statement, _DEFINITIONS) for statement in block.body)
 
 
-def shell(block: Block) -> str | Block:
-    """What defining the functions and classes of a block sees of it; the block itself where it does more."""
-    if does_more(block) or not block.body:
-        return block
+def meaning(block: Block) -> str:
+    """The statements of a block, without where they stand."""
+    return "\n".join(map(ast.dump, block.body))
+
+
+def shell(block: Block) -> str:
+    """What running a block sees of it where none of its functions is called."""
     first = block.body[0]
     known: str | None = getattr(first, "tfscope_shell", None)
     if known is None:

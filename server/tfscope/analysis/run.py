@@ -119,6 +119,7 @@ class Runner:
         events = tuple(found)
         executed = frozenset(vm.executed)
         limits, self.limits = tuple(self.limits), []
+        places = [event.site for event in events] + ([] if vm.error is None else [vm.error.site])
         return ProgramRun(
             program,
             vm.is_v2,
@@ -126,7 +127,7 @@ class Runner:
             vm.error,
             tuple(final_variables(events)),
             executed,
-            Dependencies.of(self.loader, executed, events),
+            Dependencies.of(self.loader, executed, places),
             limits,
             time.perf_counter() - started,
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from tfscope.analysis.dependencies import Dependencies
 from tfscope.analysis.files import Files
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Candidate, Program, Waiting, candidates, is_script
@@ -17,9 +18,10 @@ from tfscope.interp.limits import Cancellation
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A run, and the steps that it took; `generation` and `edits` say when it was last good."""
+    """A run, what it depends on, and its steps; `generation` and `edits` say when it was last good."""
 
     run: ProgramRun
+    dependencies: Dependencies
     steps: int
     generation: int
     edits: int
@@ -95,15 +97,17 @@ class Schedule:
         if kept is None:
             return None
         if kept.edits != self.files.edits or kept.generation != self.files.generation:
-            if not kept.run.dependencies.hold(self.loader_for(program.path)):
+            renewed = kept.dependencies.renewed(self.loader_for(program.path))
+            if renewed is None:
                 del self._kept[program]
                 return None
-            self.keep(kept.run, kept.steps)
+            self.keep(kept.run, kept.steps, renewed)
         return kept.run
 
-    def keep(self, run: ProgramRun, steps: int) -> None:
+    def keep(self, run: ProgramRun, steps: int, dependencies: Dependencies | None = None) -> None:
         """Keeps a run for the next time."""
-        self._kept[run.program] = Kept(run, steps, self.files.generation, self.files.edits)
+        dependencies = run.dependencies if dependencies is None else dependencies
+        self._kept[run.program] = Kept(run, dependencies, steps, self.files.generation, self.files.edits)
 
     def _run(self, program: Program, cancelled: Cancellation) -> ProgramRun:
         path = program.path

@@ -93,6 +93,9 @@ class Refused(Event):
     scope: Name = ""
     reuse: AbstractValue = None
     caught: bool = False
+    #: The shape and dtype that were asked for, where they are what an existing variable is compared with.
+    shape: AbstractValue = None
+    dtype: AbstractValue = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

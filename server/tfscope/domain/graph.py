@@ -249,13 +249,15 @@ def join_members(left: object, right: object) -> dict[AbstractValue, list[Abstra
 class Runtime(HeapObject):
     """What TensorFlow keeps outside graphs: the stack of default graphs and the switches of its version."""
 
-    __slots__ = ("graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
-    changing = ("graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
+    __slots__ = ("graphs", "all_graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
+    changing = __slots__
 
     def __init__(self, is_v2: bool) -> None:
         self.stamp = 0
         #: Open default graphs, innermost last; the first is the global default graph.
         self.graphs: tuple[Graph, ...] = (Graph(0),)
+        #: Every graph of the run.
+        self.all_graphs: tuple[Graph, ...] = self.graphs
         self.graph_count = 1
         #: Whether code outside any graph runs eagerly.
         self.is_eager: AbstractValue = is_v2
@@ -269,6 +271,8 @@ class Runtime(HeapObject):
         joined = dict(zip(self.changing, super().join_contents(left, right)))
         one, other = dict(zip(self.changing, left)), dict(zip(self.changing, right))
         joined["graphs"], joined["eager_graph"] = one["graphs"], one["eager_graph"]
+        graphs = (*cast("tuple[Graph, ...]", one["all_graphs"]), *cast("tuple[Graph, ...]", other["all_graphs"]))
+        joined["all_graphs"] = tuple(dict.fromkeys(graphs))
         joined["graph_count"] = max(cast("int", one["graph_count"]), cast("int", other["graph_count"]))
         return tuple(joined[field] for field in self.changing)
 

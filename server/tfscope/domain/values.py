@@ -22,7 +22,7 @@ class Unknown:
     """A value that the analyser does not know; the same object always stands for the same value.
 
     `label` is how a hole of it is written, `{label}`; `kind` names its Python type where that is known
-    ("str", "int", "float", "bool", "tensor"), else "".
+    ("str", "int", "float", "bool", "tensor"), "library" where an API without a model made it, else "".
     """
 
     label: str = ""
@@ -33,6 +33,8 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+#: What an API of a library gives that has no model.
+FROM_LIBRARY: Final = Unknown("", "library")
 
 
 @final

@@ -1,0 +1,1 @@
+"""Edits of texts that keep their formatting."""

@@ -131,7 +131,7 @@ def call_at(analysis: Analysis, line: int, column: int) -> CallAt | None:
 
 def is_request(event: Event) -> bool:
     """Whether TensorFlow refused a variable."""
-    return isinstance(event, Refused) and event.key is not ABSENT
+    return isinstance(event, Refused) and event.key is not None and event.key is not ABSENT
 
 
 def marks(facts: CallFacts) -> Iterator[Extent]:

@@ -26,7 +26,7 @@ from tfscope.domain.heap import (
     may_be_absent,
     present,
 )
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Text, Unknown, join
+from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, Symbol, Text, Unknown, join
 from tfscope.domain.views import NamesView
 from tfscope.interp import branches, classes, imports, libraries
 from tfscope.models import registry
@@ -268,6 +268,8 @@ def find_on_unknown(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
     known = vm.unknown_attributes.get((id(value), name), ABSENT)
     if known is not ABSENT:
         return known
+    if value is FROM_LIBRARY:
+        return ABSENT if name.startswith("__") and name.endswith("__") else FROM_LIBRARY
     label = f"{value.label}.{name}" if value.label else ""
     return vm.unknown("attribute", value, name, label=label.removeprefix("self."))
 

@@ -18,7 +18,7 @@ from tfscope.domain.heap import (
     PartialObject,
     StaticMethod,
 )
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
+from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
 from tfscope.interp import branches, classes, evaluation, functions, libraries
 from tfscope.interp.frames import Frame
 from tfscope.models.machine import Call, Signature
@@ -154,9 +154,9 @@ def call_instance(vm: Interpreter, function: AbstractValue, call: Call) -> Abstr
 def call_unknown(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
     """What is called is not known: what it is given may be called or changed, which is not followed."""
     assert isinstance(function, Unknown)
-    if function.label:
-        return Unknown(f"{function.label}()")
-    return UNKNOWN
+    if function.kind == "library":
+        return FROM_LIBRARY
+    return Unknown(f"{function.label}()") if function.label else UNKNOWN
 
 
 def call_other(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:

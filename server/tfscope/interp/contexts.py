@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tfscope.domain.heap import ABSENT, Instance
+from tfscope.domain.heap import ABSENT, FunctionObject, Instance
 from tfscope.domain.iterators import GeneratorManager, GeneratorObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
-from tfscope.interp import calls, generators, targets
+from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
+from tfscope.interp import calls, classes, generators, targets
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame, Handler
@@ -99,7 +99,7 @@ def may_swallow(vm: Interpreter, manager: AbstractValue, cls: AbstractValue) -> 
             return any(handler.catches(cls) for handler in generator.coroutine.frame.handlers)
         return False
     if isinstance(manager, (Unknown, OneOf)):
-        return True
+        return manager is not FROM_LIBRARY
     if isinstance(manager, Symbol):
         return False
     catcher = SWALLOWS.get(type(manager))
@@ -109,6 +109,14 @@ def may_swallow(vm: Interpreter, manager: AbstractValue, cls: AbstractValue) -> 
         native = SWALLOWS.get(type(manager.native))
         if native is not None:
             return native(manager.native, cls)
-        return manager.cls.path == "" and vm.find_attribute(manager, "__exit__") is not ABSENT
+        return manager.cls.path == "" and exit_may_swallow(classes.find_in_class(manager.cls, "__exit__"))
     return False
+
+
+def exit_may_swallow(method: AbstractValue) -> bool:
+    """Whether an `__exit__` of the program returns anything but None or False."""
+    if not isinstance(method, FunctionObject):
+        return method is not ABSENT
+    returns = [part.value for part in ast.walk(method.code.node) if isinstance(part, ast.Return)]
+    return any(not (value is None or (isinstance(value, ast.Constant) and not value.value)) for value in returns)
 

@@ -28,7 +28,7 @@ from tfscope.interp import (
     truth,
 )
 from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes, error_message, error_type_name
-from tfscope.interp.frames import Frame
+from tfscope.interp.frames import Frame, Handler
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
 from tfscope.models.machine import Call, Signature
@@ -232,6 +232,29 @@ class Interpreter:
         """The parameters of a callable, without a bound first one; None where they are not known."""
         return calls.parameters_of(self, function)
 
+    def attempt(self, action: Callable[[], AbstractValue]) -> bool:
+        """Runs something whose errors end nothing but itself; whether it came to its end."""
+        frame = self.frame
+        handler = Handler(lambda cls: True)
+        if frame is not None:
+            frame.handlers.append(handler)
+        try:
+            action()
+        except ProgramError:
+            self.frame = frame
+            return False
+        finally:
+            if frame is not None:
+                frame.handlers.remove(handler)
+        return True
+
+    def keywords_of(self, value: AbstractValue) -> dict[str, AbstractValue] | None:
+        """The keyword arguments that `**value` gives, None where they are not all known; none for None."""
+        keywords: dict[str, AbstractValue] = {}
+        if value is None or iteration.spread_keywords(self, value, keywords):
+            return keywords
+        return None
+
     def make_function(self, name: str, function: Callable[..., AbstractValue]) -> AbstractValue:
         """A callable from a Python function that takes the machine, the call, and its own parameters."""
         return Model(name, function)
@@ -261,6 +284,8 @@ class Interpreter:
         parameter: str = "",
         api: str = "",
         certain: bool = True,
+        shape: AbstractValue = None,
+        dtype: AbstractValue = None,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
         error = self.make_error(error_type, message)
@@ -276,6 +301,8 @@ class Interpreter:
             parameter=parameter,
             api=api,
             caught=caught,
+            shape=shape,
+            dtype=dtype,
         )
         if caught:
             raise ProgramError(error, self.site)

@@ -25,7 +25,7 @@ from tfscope.interp import calls, classes
 from tfscope.models.concrete import NotKnown, evaluate_pure, is_small
 from tfscope.models.machine import Call, Signature
 from tfscope.models.python import text_methods
-from tfscope.models.registry import CLASSES, CONSTANTS, MODELS, NAMESPACES, PURE, Model, canonical, is_modelled
+from tfscope.models.registry import CLASSES, CONSTANTS, MODELS, NAMESPACES, PER_RUN, PURE, Model, canonical, is_modelled
 from tfscope.models.signature import BindingError
 
 if TYPE_CHECKING:
@@ -73,6 +73,10 @@ def find_in_symbol(vm: Interpreter, symbol: Symbol, name: str) -> AbstractValue:
     known = canonical(path)
     if known in CONSTANTS:
         return CONSTANTS[known]
+    if known in PER_RUN:
+        if known not in vm.patches:
+            vm.patches[known] = PER_RUN[known](vm)
+        return vm.patches[known]
     if name in ("__name__", "__qualname__") and path.count("."):
         return symbol.name
     if name == "__doc__":

@@ -166,6 +166,14 @@ class Machine(Protocol):
         """The parameters of a callable, without a bound first one; None where they are not known."""
         ...
 
+    def attempt(self, action: Callable[[], AbstractValue]) -> bool:
+        """Runs something whose errors end nothing but itself; whether it came to its end."""
+        ...
+
+    def keywords_of(self, value: AbstractValue) -> dict[str, AbstractValue] | None:
+        """The keyword arguments that `**value` gives, None where they are not all known; none for None."""
+        ...
+
     def make_function(self, name: str, function: Callable[..., AbstractValue]) -> AbstractValue:
         """A callable from a Python function that takes the machine, the call, and its own parameters."""
         ...
@@ -189,6 +197,8 @@ class Machine(Protocol):
         parameter: str = "",
         api: str = "",
         certain: bool = True,
+        shape: AbstractValue = None,
+        dtype: AbstractValue = None,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
         ...

@@ -46,6 +46,8 @@ class LibraryClass:
 
 MODELS: Final[dict[str, Model]] = {}
 CONSTANTS: Final[dict[str, AbstractValue]] = {}
+#: What makes the value of a canonical name that can change, once for each run.
+PER_RUN: Final[dict[str, Callable[[Machine], AbstractValue]]] = {}
 PURE: Final[dict[str, Callable[..., object]]] = {}
 CLASSES: Final[dict[str, LibraryClass]] = {}
 METHODS: Final[dict[type, dict[str, Model]]] = {}
@@ -70,6 +72,17 @@ def model(*paths: str) -> Callable[[ModelFunction], ModelFunction]:
 def constant(path: str, value: AbstractValue) -> None:
     """Registers the value of a canonical name."""
     CONSTANTS[path] = value
+
+
+def per_run(*paths: str) -> Callable[[Callable[[Machine], AbstractValue]], Callable[[Machine], AbstractValue]]:
+    """Registers a function that makes the value of canonical names, once for each run."""
+
+    def register(function: Callable[[Machine], AbstractValue]) -> Callable[[Machine], AbstractValue]:
+        for path in paths:
+            PER_RUN[path] = function
+        return function
+
+    return register
 
 
 def pure(path: str, function: Callable[..., object]) -> None:
@@ -165,7 +178,7 @@ def make_class(path: str, find: Callable[[str], ClassObject]) -> ClassObject:
 
 def is_modelled(path: str) -> bool:
     """Whether a model answers for a name."""
-    return path in MODELS or path in CONSTANTS or path in PURE or path in CLASSES
+    return path in MODELS or path in CONSTANTS or path in PURE or path in CLASSES or path in PER_RUN
 
 
 @dataclass(slots=True, eq=False)

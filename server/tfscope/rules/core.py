@@ -14,6 +14,7 @@ from tfscope import rules
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.settings import Settings
 from tfscope.analysis.suppressions import suppressions_of
+from tfscope.edits.edit import Edit as Edit
 from tfscope.syntax.blocks import Span
 
 #: Modules of this package that are no rules.
@@ -43,14 +44,6 @@ class Related:
 
     span: Span
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A replacement of a part of a file."""
-
-    span: Span
-    new_text: str
 
 
 @dataclass(frozen=True, slots=True)

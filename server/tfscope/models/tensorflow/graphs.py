@@ -19,6 +19,7 @@ def new_graph(machine: Machine) -> Graph:
     graph = Graph(machine.runtime.graph_count)
     graph.use_resource = machine.runtime.use_resource
     machine.runtime.graph_count += 1
+    machine.runtime.all_graphs = (*machine.runtime.all_graphs, graph)
     return graph
 
 

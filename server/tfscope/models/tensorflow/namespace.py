@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
+from tfscope.domain.values import FROM_LIBRARY, AbstractValue, Symbol
 from tfscope.models.machine import Machine
 from tfscope.models.registry import NAMESPACES, LibraryNamespace, is_modelled
 from tfscope.models.tensorflow.v1_names import V1_ONLY
@@ -82,7 +82,7 @@ def is_v2_spelling(machine: Machine, symbol_path: str) -> bool:
 def unmodelled(machine: Machine, symbol: Symbol) -> AbstractValue:
     """The answer of an API that has no model: not known, and said so."""
     machine.gap("no-model", canonical(symbol.path))
-    return UNKNOWN
+    return FROM_LIBRARY
 
 
 for top in ("tensorflow", "tensorflow_core"):

@@ -14,6 +14,7 @@ from tfscope.domain.values import (
     AnyShape,
     Dim,
     Dimension,
+    DType,
     OneOf,
     Shape,
     Symbol,
@@ -47,14 +48,8 @@ def as_shape(machine: Machine, value: AbstractValue, api: str = "") -> AnyShape:
         items = value.items if isinstance(value, ListObject) else value
         return Shape(tuple(as_dimension(machine, item, api) for item in items))
     if isinstance(value, Tensor):
-        return UNKNOWN if not isinstance(value.constant, (list, tuple)) else shape_of_constant(machine, value)
+        refuse_dimension(machine, value, api)
     return UNKNOWN
-
-
-def shape_of_constant(machine: Machine, tensor: Tensor) -> AnyShape:
-    """The shape that a constant integer vector says."""
-    assert isinstance(tensor.constant, (list, tuple))
-    return Shape(tuple(item if isinstance(item, int) else None for item in tensor.constant))
 
 
 def as_dimension(machine: Machine, value: AbstractValue, api: str) -> Dim:
@@ -79,13 +74,23 @@ def as_dimension(machine: Machine, value: AbstractValue, api: str) -> Dim:
     if isinstance(value, (float, str, Tensor)):
         if isinstance(value, float) and value.is_integer() and not machine.is_v2:
             return int(value)
-        kind = "float" if isinstance(value, float) else "str" if isinstance(value, str) else "SymbolicTensor"
-        message = (
-            "Dimension value must be integer or None or have an __index__ method, got value "
-            f"'{value if not isinstance(value, Tensor) else '?'!s}' with type '<class '{kind}'>'"
-        )
-        refuse_shape(machine, "TypeError", message, api)
+        refuse_dimension(machine, value, api)
     return UNKNOWN
+
+
+def refuse_dimension(machine: Machine, value: float | str | Tensor, api: str) -> None:
+    """Refuses something as a dimension."""
+    if isinstance(value, Tensor):
+        kind = "tensorflow.python.framework.ops.SymbolicTensor"
+        dtype = value.dtype.name if isinstance(value.dtype, DType) else "?"
+        shown = f"<tf.Tensor '{value.name}:0' shape={value.shape} dtype={dtype}>"
+    else:
+        kind, shown = type(value).__name__, str(value)
+    message = (
+        "Dimension value must be integer or None or have an __index__ method, got value "
+        f"'{shown}' with type '<class '{kind}'>'"
+    )
+    refuse_shape(machine, "TypeError", message, api)
 
 
 def refuse_shape(machine: Machine, error_type: str, message: str, api: str) -> None:

@@ -64,6 +64,8 @@ class Asked:
     aggregation: AbstractValue = None
     written: AbstractValue = None
     is_part: bool = False
+    #: Whether the request is sure to make a variable, rather than to find one that code out of sight has made.
+    is_new: bool = True
 
 
 def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractValue:
@@ -228,6 +230,8 @@ def refuse_request(
     parameter: str = "name",
     error_type: str = "ValueError",
     certain: bool = True,
+    shape: AbstractValue = None,
+    dtype: AbstractValue = None,
 ) -> None:
     """Refuses a request for a variable."""
     machine.refuse(
@@ -238,6 +242,8 @@ def refuse_request(
         parameter=parameter,
         api=API,
         certain=certain,
+        shape=shape,
+        dtype=dtype,
     )
 
 
@@ -265,6 +271,7 @@ def ask_single(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
     if isinstance(found, (Variable, PartitionedVariable)):
         return share(machine, asked, found, shape, dtype, certain=not may_be_absent(stored))
     certain = is_eager or certainly_new(graph, asked.name)
+    asked.is_new = certain and (asked.reuse is False or is_eager or not graph.is_open)
     if asked.reuse is True and not is_eager:
         message = (
             f"Variable {key_of(asked.name)} does not exist, or was not created with tf.get_variable(). "
@@ -306,13 +313,15 @@ def share(
         )
         if not isinstance(found, Variable) or found.is_resource is not True:
             message += " Originally defined at:"
-        refuse_request(machine, asked, Reason.EXISTS, message, existing=found, certain=certain)
+        refuse_request(
+            machine, asked, Reason.EXISTS, message, existing=found, certain=certain, shape=shape, dtype=dtype
+        )
         return found
     if compatible(shape, found.shape) is False:
         message = f"Trying to share variable {key}, but specified shape {shape} and found shape {found.shape}."
         refuse_request(
             machine, asked, Reason.SHAPE_DIFFERS, message, existing=found, parameter="shape",
-            certain=certain and reuse_is_known,
+            certain=certain and reuse_is_known, shape=shape, dtype=dtype,
         )  # fmt: skip
         return found
     if isinstance(dtype, DType) and isinstance(found.dtype, DType) and dtype != found.dtype:
@@ -323,7 +332,7 @@ def share(
         )
         refuse_request(
             machine, asked, Reason.DTYPE_DIFFERS, message, existing=found, parameter="dtype",
-            certain=certain and reuse_is_known,
+            certain=certain and reuse_is_known, shape=shape, dtype=dtype,
         )  # fmt: skip
         return found
     scope = machine.graph.scope
@@ -400,11 +409,11 @@ def default_initializer(
         message = (
             f"Variable {key_of(asked.name)} did not get an initializer, so its `shape` argument must be specified."
         )
-        refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape")
+        refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape", certain=asked.is_new)
         return Initializer("glorot_uniform"), False
     if isinstance(dtype, DType) and dtype.name not in FLOATS | INTEGERS | {"bool", "string"}:
         message = f"An initializer for variable {key_of(asked.name)} of <dtype: '{dtype.name}'> is required"
-        refuse_request(machine, asked, Reason.INITIALIZER, message, parameter="initializer")
+        refuse_request(machine, asked, Reason.INITIALIZER, message, parameter="initializer", certain=asked.is_new)
     return Initializer("glorot_uniform"), False
 
 
@@ -433,7 +442,7 @@ def prepare_callable(
             "The initializer passed is not valid. It should be a callable with no arguments and the shape should not "
             "be provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined."
         )
-        refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape")
+        refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape", certain=asked.is_new)
     if no_arguments is not True:
         request.shape, request.dtype, request.is_filled = shape if asked.shape is not None else UNKNOWN, dtype, True
     request.initial_value = initializer
