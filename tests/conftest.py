@@ -1,8 +1,8 @@
 """Options and markers of the tests.
 
-    pytest -m "not oracle"                     all that needs no TensorFlow
-    pytest -m oracle                           real TensorFlow against the comments of the fixtures
-    pytest -m oracle tests/test_oracle.py --update     writes the comments anew, from what TensorFlow did
+pytest -m "not oracle"                     all that needs no TensorFlow
+pytest -m oracle                           real TensorFlow against the comments of the fixtures
+pytest -m oracle tests/test_oracle.py --update     writes the comments anew, from what TensorFlow did
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds `--update`."""
-    parser.addoption("--update", action="store_true", help="write the comments of the fixtures from real TensorFlow")
+    parser.addoption(
+        "--update", action="store_true", help="write the comments of the fixtures from real TensorFlow"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""The analyser says on every line of every fixture what the comments say, and nothing else. Needs no TensorFlow."""
+"""The analyser says on every line of every fixture what the comments say, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CELLS = all_cells()
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 def test_analyser_agrees(cell: Cell) -> None:
-    """The analyser's answer is what the comments say: TensorFlow's truth, or what `infers` has in its place."""
+    """The analyser's answer is TensorFlow's truth, or what `infers` has in its place."""
     answers = {line: set(map(str, facts)) for line, facts in analyse(cell.files, cell.mode).items()}
     lines = sorted({*answers, *cell.facts, *cell.inferred})
     expected = {line: set(map(str, cell.expected(line))) for line in lines}
@@ -27,4 +27,6 @@ def test_inferred_covers_the_truth() -> None:
         for line, inferred in cell.inferred.items():
             for truth in cell.facts.get(line, ()):
                 admitted = any(covers(answer, truth) for answer in inferred)
-                assert admitted or isinstance(truth, ErrorFact), f"{cell.path}:{line}: nothing covers `{truth}`"
+                assert admitted or isinstance(truth, ErrorFact), (
+                    f"{cell.path}:{line}: nothing covers `{truth}`"
+                )

@@ -41,7 +41,7 @@ HOMES: Final = {
     "rich": ("cli",),
     "tomli": ("analysis",),
 }
-#: Imports inside functions that are wanted: what only one command needs, and heavy third parties on first use.
+#: Imports inside functions that are wanted: what one command needs, and heavy third parties on first use.
 LATE_IMPORTS: Final = {
     "__main__.py": ("tfscope.cli",),
     "cli": ("",),
@@ -109,7 +109,9 @@ def imports_of(importer: str, path: Path) -> Iterator[Import]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for imported in imported_modules(importer, path, node):
-                yield Import(shown, node.lineno, importer, imported, id(node) in types_only, id(node) in inside)
+                yield Import(
+                    shown, node.lineno, importer, imported, id(node) in types_only, id(node) in inside
+                )
 
 
 def imported_modules(importer: str, path: Path, node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -145,12 +147,16 @@ def test_imports_point_down() -> None:
 
 def test_models_never_import_the_interpreter() -> None:
     """All that models see of it is the `Machine` protocol."""
-    wrong = [str(one) for one in imports() if layer_of(one.importer) == "models" and layer_of(one.imported) == "interp"]
+    wrong = [
+        str(one)
+        for one in imports()
+        if layer_of(one.importer) == "models" and layer_of(one.imported) == "interp"
+    ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_no_cycles() -> None:
-    """No module imports itself through others, and outside `CIRCLES_OF_TYPES` it does not even for its types."""
+    """No module imports itself through others; outside `CIRCLES_OF_TYPES` not even for its types."""
     for kind in ("run", "types"):
         edges: dict[str, set[str]] = {name: set() for name in modules()}
         for one in imports():
@@ -165,7 +171,9 @@ def find_cycle(edges: dict[str, set[str]]) -> list[str]:
     """A cycle of a graph, nothing where there is none."""
     done: set[str] = set()
     for start in edges:
-        way: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(edges[start])))] if start not in done else []
+        way: list[tuple[str, Iterator[str]]] = (
+            [(start, iter(sorted(edges[start])))] if start not in done else []
+        )
         while way:
             node, rest = way[-1]
             following = next(rest, None)
@@ -205,7 +213,11 @@ def test_third_parties_have_one_home() -> None:
 
 def test_tensorflow_is_imported_nowhere() -> None:
     """The analyser never needs what it analyses."""
-    wrong = [str(one) for one in imports() if one.imported.split(".")[0] in ("tensorflow", "tf_keras", "tf_slim", "keras")]
+    wrong = [
+        str(one)
+        for one in imports()
+        if one.imported.split(".")[0] in ("tensorflow", "tf_keras", "tf_slim", "keras")
+    ]
     assert not wrong, "\n".join(wrong)
 
 

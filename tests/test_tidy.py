@@ -36,7 +36,9 @@ LOOSE_END: Final = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 def tracked_files() -> tuple[Path, ...]:
     """The files that are, or would be, in the repository."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return tuple(path for name in sorted(listed) if (path := REPOSITORY / name).is_file())
 
 
@@ -45,7 +47,9 @@ def python_files(*folders: str) -> list[Path]:
     return [
         path
         for path in tracked_files()
-        if path.suffix == ".py" and path.relative_to(REPOSITORY).parts[0] in folders and "bundled" not in path.parts
+        if path.suffix == ".py"
+        and path.relative_to(REPOSITORY).parts[0] in folders
+        and "bundled" not in path.parts
     ]
 
 
@@ -65,7 +69,7 @@ def definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definiti
 
 
 def test_files_are_short() -> None:
-    """A file is read in one sitting. Fixtures are collections of programs, and may be as long as they like."""
+    """A file is read in one sitting. Fixtures are collections, and may be as long as they like."""
     wrong = []
     for path in python_files(*FOLDERS):
         lines = len(path.read_text(encoding="utf-8").splitlines())
@@ -105,7 +109,9 @@ def test_public_things_are_documented() -> None:
 def public_definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definition]]:
     """The functions and classes that other modules may use; nested functions are nobody else's business."""
     for node in getattr(tree, "body", ()):
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or node.name.startswith("_"):
+        if not isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        ) or node.name.startswith("_"):
             continue
         yield prefix + node.name, node
         if isinstance(node, ast.ClassDef):
@@ -113,7 +119,9 @@ def public_definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, D
 
 
 @pytest.mark.parametrize(
-    ("pattern", "what"), [(LOOSE_END, "a loose end"), (MACHINE_PATH, "a path of one machine")], ids=["ends", "paths"]
+    ("pattern", "what"),
+    [(LOOSE_END, "a loose end"), (MACHINE_PATH, "a path of one machine")],
+    ids=["ends", "paths"],
 )
 def test_texts_are_clean(pattern: re.Pattern[str], what: str) -> None:
     """Nothing waits to be done, and nothing depends on where it was written."""

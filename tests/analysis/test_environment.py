@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.workspace import write
+from tests.analysis.workspace import write
 from tfscope.analysis.environment import find_environment
 from tfscope.analysis.settings import Settings
 
@@ -19,7 +19,9 @@ def no_active_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make_environment(folder: Path, tensorflow: str = "") -> Path:
-    write(folder, {"pyvenv.cfg": "", f"{PACKAGES}/six.py": "", "bin/python": f"#!/bin/sh\ntouch {folder}/ran\n"})
+    write(
+        folder, {"pyvenv.cfg": "", f"{PACKAGES}/six.py": "", "bin/python": f"#!/bin/sh\ntouch {folder}/ran\n"}
+    )
     (folder / "bin/python").chmod(0o755)
     if tensorflow:
         (folder / PACKAGES / f"{tensorflow}.dist-info").mkdir()

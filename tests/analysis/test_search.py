@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.workspace import project_of, write
+from tests.analysis.workspace import project_of, write
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Settings
 
@@ -23,7 +23,14 @@ def test_the_programs_own_folder_comes_first(tmp_path: Path) -> None:
 def test_packages_modules_and_folders(tmp_path: Path) -> None:
     project = project_of(
         tmp_path,
-        {"a/__init__.py": "", "a/b.py": "", "a.py": "", "space/inner/c.py": "", "both/__init__.py": "", "both.py": ""},
+        {
+            "a/__init__.py": "",
+            "a/b.py": "",
+            "a.py": "",
+            "space/inner/c.py": "",
+            "both/__init__.py": "",
+            "both.py": "",
+        },
     )
     main = tmp_path / "main.py"
     assert found(project, main, "a") == str(tmp_path / "a/__init__.py")
@@ -89,7 +96,16 @@ def test_new_files_are_found(tmp_path: Path) -> None:
 
 def test_excluded_and_foreign_folders(tmp_path: Path) -> None:
     files = dict.fromkeys(
-        ["a.py", "old/b.py", "new/old.py", "node_modules/c.py", ".git/d.py", "e/pyvenv.cfg", "e/x.py", "f/build_x.py"],
+        [
+            "a.py",
+            "old/b.py",
+            "new/old.py",
+            "node_modules/c.py",
+            ".git/d.py",
+            "e/pyvenv.cfg",
+            "e/x.py",
+            "f/build_x.py",
+        ],
         "",
     )
     project = project_of(tmp_path, files, Settings(exclude=("old", "build_*.py")))

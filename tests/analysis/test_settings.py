@@ -69,7 +69,12 @@ def test_a_broken_file_is_told(tmp_path: Path, text: str) -> None:
 
 
 def test_an_editors_keys(tmp_path: Path) -> None:
-    table = {"tensorflowVersion": "2.x", "importPaths": ["lib"], "rules": {"TFS101": "off"}, "interpreter": None}
+    table = {
+        "tensorflowVersion": "2.x",
+        "importPaths": ["lib"],
+        "rules": {"TFS101": "off"},
+        "interpreter": None,
+    }
     settings = with_table(Settings(), table, str(tmp_path))
     assert settings.tensorflow_version == "2.x"
     assert settings.import_paths == (str(tmp_path / "lib"),)

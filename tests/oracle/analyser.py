@@ -1,4 +1,4 @@
-"""The analyser's answer about a program, in the form of the comments. The only place where the fixtures meet tfscope."""
+"""The analyser's answer about a program, in the form of the comments: where the fixtures meet tfscope."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tests.oracle.facts import ErrorFact, Fact, ScopeFact, VariableFact
+from tests.oracle.refusals import NONE
+from tests.oracle.traces import lines_that_enter, shape_text
 from tfscope.analysis.analysis import Analysis, name_of
 from tfscope.analysis.environment import Environment
 from tfscope.analysis.programs import Program
@@ -18,16 +21,12 @@ from tfscope.analysis.stack import with_deep_stack
 from tfscope.analysis.trace import dimensions, written
 from tfscope.domain.events import Created, Entered, Event, Reason, Refused, Shared
 from tfscope.domain.graph import AUTO_REUSE, PartitionedVariable
-from tfscope.domain.values import AbstractValue, DType, Shape
-
-from tests.oracle.facts import ErrorFact, Fact, ScopeFact, VariableFact
-from tests.oracle.refusals import NONE
-from tests.oracle.traces import lines_that_enter, shape_text
+from tfscope.domain.values import AbstractValue, DType, Name, Shape
 
 VERSIONS: Final = {"graph": "1.x", "eager": "2.x"}
 
-#: What TensorFlow says of a refusal, by the analyser's reason. A rule may say it in words of its own: a slot variable
-#: that is missing is, to TensorFlow, a variable that does not exist.
+#: What TensorFlow says of a refusal, by the analyser's reason. A rule may say it in words of its own: a slot
+#: variable that is missing is, to TensorFlow, a variable that does not exist.
 RULES: Final = {
     Reason.EXISTS: "variable-already-exists",
     Reason.MISSING: "variable-does-not-exist",
@@ -90,8 +89,7 @@ def facts_of_events(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
             case Created() | Shared():
                 yield event, variable_fact(event)
             case Entered():
-                scope = written(event.path) or ""
-                name_scope = written(event.scope.original_name_scope) or ""
+                scope, name_scope = name_text(event.path), name_text(event.scope.original_name_scope)
                 yield event, ScopeFact(scope, reuse_text(event.reuse), name_scope, not event.certain)
             case Refused():
                 rule = rule_of(event)
@@ -103,7 +101,9 @@ def facts_of_events(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
 def facts_of_end(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
     """The error that ended the program, where no event of a refusal says it already."""
     record = run.exception
-    if record is not None and not any(isinstance(event, Refused) and ends(run, event) for event in run.events):
+    if record is not None and not any(
+        isinstance(event, Refused) and ends(run, event) for event in run.events
+    ):
         yield record.site, ErrorFact(NONE, record.error_type)  # type: ignore[misc]
 
 
@@ -118,18 +118,24 @@ def ends(run: ProgramRun, event: Refused) -> bool:
 def variable_fact(event: Created | Shared) -> VariableFact:
     """What an event says of a variable."""
     variable = event.variable
-    name = written(name_of(variable)) or ""
+    name = name_text(name_of(variable))
     shape = dimensions(variable.shape) if isinstance(variable.shape, Shape) else None
     return VariableFact(
         name=name,
         shape=shape_text(shape),
         dtype=variable.dtype.name if isinstance(variable.dtype, DType) else "?",
         outcome="created" if isinstance(event, Created) else "shared",
-        key=name if event.via == "Variable" else written(variable.key),
+        key=name if event.via == "Variable" else None if variable.key is None else name_text(variable.key),
         trainable=str(variable.trainable) if isinstance(variable.trainable, bool) else "?",
         parts=len(variable.parts) if isinstance(variable, PartitionedVariable) else 0,
         maybe=not event.certain,
     )
+
+
+def name_text(name: Name) -> str:
+    """A name, with holes where parts are not known."""
+    text = written(name)
+    return "" if text is None else str(text)
 
 
 def reuse_text(reuse: AbstractValue) -> str:

@@ -4,15 +4,16 @@
     import tensorflow.compat.v1 as tf           the preamble, part of every cell
 
     # %% A title that states the behaviour      a cell: one program, the preamble and these lines
-    # mode: eager                               in TensorFlow 2 as it starts; `graph` is usual; in the preamble: for all cells
-    # file: layers.py                           the lines from here on are another module of this cell's program
+    # mode: eager                               TensorFlow 2 as it starts; usually `graph`
+    # file: layers.py                           from here on another module of this cell's program
     # file: main.py                             ... and from here on the program itself again
     with tf.variable_scope("a"):  # scope: a
-        # var: a/w (2, 3) float32 created; a/v (2, 3) float32 created       rows above belong to the next line of code
+        # var: a/w (2, 3) float32 created; a/v () int32 created     a row belongs to the next line of code
         make()  # error: variable-already-exists  # infers: error none ValueError
 
-Facts (see facts.py) of one line are a set. `# infers: KIND FACT; KIND FACT` gives the analyser's whole answer for a
-line where it knows less than TensorFlow did, `# infers: nothing` where it has none.
+Facts (see facts.py) of one line are a set. `# infers: KIND FACT; KIND FACT` gives the analyser's whole answer
+for a line where it knows less than TensorFlow did, `# infers: nothing` where it has none. A mode in the preamble
+is that of all cells.
 The lines of other cells are blanked rather than cut, so that line numbers are those of the fixture.
 """
 
@@ -40,8 +41,10 @@ class AnnotationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment of annotations: where it stands, the line of code it belongs to, its (kind, text) pairs, and a
-    remark of another sort before them."""
+    """A comment with annotations: where it stands, the line of code it belongs to, its (kind, text) pairs.
+
+    `remark` is what is written before them.
+    """
 
     line: int
     column: int
@@ -114,7 +117,9 @@ def read_directives(path: Path, lines: list[str], own: range) -> dict[str, str]:
         if match:
             found[match.group(1)] = match.group(2).strip()
     if found.get("mode", "graph") not in MODES:
-        raise AnnotationError(f"{path}:{own.start}: the mode is one of {', '.join(MODES)}, not `{found['mode']}`")
+        raise AnnotationError(
+            f"{path}:{own.start}: the mode is one of {', '.join(MODES)}, not `{found['mode']}`"
+        )
     return found
 
 

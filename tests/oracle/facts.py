@@ -4,9 +4,9 @@
     scope: NAME [reuse=True|AUTO_REUSE] [name_scope=NAME/]
     error: RULE [caught]        or        error: none TYPE [caught]
 
-What is as usual is not written: a key that equals the name, `trainable=True`, `reuse=False`, and a name scope that
-equals the scope's name. A name is put in quotes where it is empty or has unusual characters. In the analyser's
-answers a name may have holes (`{scope}/w`), a shape `?`, and a fact that is not certain ends in `maybe`.
+What is as usual is not written: a key that equals the name, `trainable=True`, `reuse=False`, and a name scope
+that equals the scope's name. A name is put in quotes where it is empty or has unusual characters. In the
+analyser's answers a name may have holes (`{scope}/w`), a shape `?`, and what is not certain ends in `maybe`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class VariableFact:
 
 @dataclass(frozen=True, slots=True)
 class ScopeFact:
-    """A variable scope was entered. `name_scope` is the op name scope that was opened with the scope object."""
+    """A variable scope was entered. `name_scope` is the op name scope that its object was opened with."""
 
     name: str
     reuse: str = "False"
@@ -74,7 +74,7 @@ class ScopeFact:
 
 @dataclass(frozen=True, slots=True)
 class ErrorFact:
-    """TensorFlow, or the program, raised. `rule` is "none" where no rule speaks of it; then `error_type` says what it was."""
+    """Something was raised. `error_type` is told where no rule speaks of it: `rule` is "none"."""
 
     rule: str
     error_type: str = ""
@@ -130,7 +130,9 @@ def parse_fact(kind: str, words: list[str]) -> Fact:
     if maybe:
         words = words[:-1]
     plain = [unquoted(word) for word in words if not is_setting(word)]
-    settings = {word.partition("=")[0]: unquoted(word.partition("=")[2]) for word in words if is_setting(word)}
+    settings = {
+        word.partition("=")[0]: unquoted(word.partition("=")[2]) for word in words if is_setting(word)
+    }
     try:
         fact = PARSERS[kind](plain, settings)
     except (ValueError, IndexError) as error:
@@ -212,4 +214,6 @@ def covers_shape(pattern: str, shape: str) -> bool:
     if pattern == "?":
         return True
     have, want = (re.findall(r"\d+|\?", text) for text in (pattern, shape))
-    return shape != "?" and len(have) == len(want) and all(one in ("?", other) for one, other in zip(have, want))
+    return (
+        shape != "?" and len(have) == len(want) and all(one in ("?", other) for one, other in zip(have, want))
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Place:
-    """A call in the program's own files. `line` is 1-based, `column` 0-based: where the call expression starts."""
+    """A call in the program's own files: where its expression starts; `line` from 1, `column` from 0."""
 
     path: str
     line: int
@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(slots=True)
 class RecordedEvent:
-    """One thing that happened: kind is created, shared, error or entered. `stack` ends with the innermost place."""
+    """One thing that happened: created, shared, error or entered. `stack` ends with the innermost place."""
 
     kind: str
     stack: list[Place]
@@ -95,8 +95,11 @@ class Recorder:
         path = self.own_path(code.co_filename)
         if path is None:
             return None
-        start, _, column, _ = list(code.co_positions())[instruction // 2]
-        return Place(path, start or line, column, code.co_qualname)
+        column = None
+        if sys.version_info >= (3, 11):
+            start, _, column, _ = list(code.co_positions())[instruction // 2]
+            line = start or line
+        return Place(path, line, column, getattr(code, "co_qualname", code.co_name))
 
     def stack(self) -> list[Place]:
         """The program's own frames, outermost first."""
@@ -187,7 +190,9 @@ class Recorder:
             try:
                 variable = inner(store, *arguments, **keywords)
             except BaseException:
-                if is_outer and not existed and key in store._vars:  # the regularizer raised: the variable stays
+                if (
+                    is_outer and not existed and key in store._vars
+                ):  # the regularizer raised: the variable stays
                     self.note_variable("created", store._vars[key], key, "get_variable")
                 raise
             finally:
@@ -227,7 +232,9 @@ class Recorder:
         setattr(module, name, hooked)
 
 
-def asked_key(scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any) -> str | None:
+def asked_key(
+    scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any
+) -> str | None:
     """The key that `VariableScope.get_variable` was asked for."""
     return f"{scope.name}/{name}" if scope.name else name
 

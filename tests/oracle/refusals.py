@@ -15,12 +15,20 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     # Sharing.
     ("ValueError", r"Variable .* already exists, disallowed", "variable-already-exists"),
     ("ValueError", r"Partitioned variable with name .* already exists", "variable-already-exists"),
-    ("ValueError", r"(Partitioned)?Variable .* does not exist, or was not created", "variable-does-not-exist"),
+    (
+        "ValueError",
+        r"(Partitioned)?Variable .* does not exist, or was not created",
+        "variable-does-not-exist",
+    ),
     ("ValueError", r"Trying to share variable .*, but specified shape", "shared-shape-mismatch"),
     ("ValueError", r"Trying to reuse partitioned variable .*, but specified shape", "shared-shape-mismatch"),
     ("ValueError", r"Trying to share variable .*, but specified dtype", "shared-dtype-mismatch"),
     ("ValueError", r"Trying to reuse partitioned variable .*, but specified dtype", "shared-dtype-mismatch"),
-    ("ValueError", r"Trying to reuse partitioned variable .*, but specified partitions", "partitioner-mismatch"),
+    (
+        "ValueError",
+        r"Trying to reuse partitioned variable .*, but specified partitions",
+        "partitioner-mismatch",
+    ),
     ("ValueError", r"No partitioner was provided, but a partitioned", "partitioner-mismatch"),
     ("ValueError", r"A partitioner was provided, but an unpartitioned", "partitioner-mismatch"),
     # Initializers and shapes.
@@ -35,7 +43,11 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r"The initializer passed is not valid", "variable-shape-unknown"),
     ("ValueError", r"initial_value must have a shape specified", "variable-shape-unknown"),
     ("ValueError", r"Shape of a new partitioned variable must be fully defined", "variable-shape-unknown"),
-    ("ValueError", r"Initializer for variable .* is from inside a control-flow construct", "variable-in-traced-body"),
+    (
+        "ValueError",
+        r"Initializer for variable .* is from inside a control-flow construct",
+        "variable-in-traced-body",
+    ),
     # Names and the arguments of scopes.
     ("ValueError", r"'.*' is not a valid (root )?scope name", "invalid-scope-name"),
     ("ValueError", r"The reuse parameter must be True or False or None", "invalid-scope-argument"),

@@ -3,12 +3,12 @@
     python -m tests.oracle.tensorflow_oracle FILE [--root DIR] [--path DIR]... [--eager] [--output FILE]
         one program, as `python FILE` would run it; writes its trace as JSON
     python -m tests.oracle.tensorflow_oracle --batch
-        many programs: reads a JSON list of {"files": {path: text}, "mode": "graph" | "eager"} (the first file is the
-        program) from the standard input, writes the list of their records
+        many programs: reads a JSON list of {"files": {path: text}, "mode": "graph" | "eager"} (the first file
+        is the program) from the standard input, writes the list of their records
 
-TensorFlow is imported once, a program runs in a forked child. In mode `graph`, `import tensorflow` means TensorFlow
-1's namespace with its behaviour; in mode `eager` TensorFlow 2 as it starts. `TFSCOPE_ORACLE_PYTHON` names the
-interpreter that has TensorFlow, where it is not the one that runs the tests.
+TensorFlow is imported once, a program runs in a forked child. In mode `graph`, `import tensorflow` means
+TensorFlow 1's namespace with its behaviour; in mode `eager` TensorFlow 2 as it starts.
+`TFSCOPE_ORACLE_PYTHON` names the interpreter that has TensorFlow, where it is not the one that runs the tests.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ from typing import Any
 from tests.oracle.recorder import Record, Recorder, record_from
 from tests.oracle.traces import trace_of
 
-SETTINGS = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_USE_LEGACY_KERAS": "1", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "0"}
+SETTINGS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_USE_LEGACY_KERAS": "1",
+    "CUDA_VISIBLE_DEVICES": "",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
 SECONDS_PER_PROGRAM = 120
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -55,14 +60,14 @@ def load_tensorflow() -> Any:
 
     v1 = tensorflow.compat.v1
     v1.logging.set_verbosity(v1.logging.ERROR)
-    v1.layers.dense, v1.nn.rnn_cell.LSTMCell, tensorflow.keras.layers.Dense
+    assert v1.layers.dense and v1.nn.rnn_cell.LSTMCell and tensorflow.keras.layers.Dense
     return tensorflow
 
 
 def become_tensorflow1(tensorflow: Any) -> None:
     """Makes `import tensorflow` mean TensorFlow 1, in every spelling.
 
-    AutoGraph is off: it would run a translation of the program's functions, whose lines are not the program's.
+    AutoGraph is off: it would run a translation of the program's functions, with lines of its own.
     """
     from tensorflow.python.autograph.core import ag_ctx
 
@@ -81,7 +86,9 @@ def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[st
     recorder.install()
     if mode == "graph":
         become_tensorflow1(tensorflow)
-    sys.path[:0] = list(dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths]))
+    sys.path[:0] = list(
+        dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths])
+    )
     sys.argv = [program]
     error: BaseException | None = None
     sink = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace")
@@ -137,16 +144,22 @@ def run_batch() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)  # whatever TensorFlow prints is no answer
         tensorflow = load_tensorflow()
-        records = [run_forked(tensorflow, program["files"], program.get("mode", "graph")) for program in programs]
+        records = [
+            run_forked(tensorflow, program["files"], program.get("mode", "graph")) for program in programs
+        ]
         json.dump([record.as_json() for record in records], out)
 
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="tensorflow_oracle", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="tensorflow_oracle", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("program", nargs="?", help="a Python file")
     parser.add_argument("--batch", action="store_true", help="read many programs from the standard input")
-    parser.add_argument("--root", help="the first folder of the import path; the program's folder unless given")
+    parser.add_argument(
+        "--root", help="the first folder of the import path; the program's folder unless given"
+    )
     parser.add_argument("--path", action="append", default=[], help="a further folder of the import path")
     parser.add_argument("--eager", action="store_true", help="TensorFlow 2 as it starts")
     parser.add_argument("--output", help="the file to write, instead of the standard output")
@@ -159,7 +172,9 @@ def main() -> None:
     root = options.root or os.path.dirname(os.path.realpath(options.program))
     mode = "eager" if options.eager else "graph"
     record = run_here(load_tensorflow(), options.program, root, mode, options.path)
-    text = json.dumps(trace_of(record, os.path.relpath(os.path.realpath(options.program), os.path.realpath(root))), indent=1)
+    text = json.dumps(
+        trace_of(record, os.path.relpath(os.path.realpath(options.program), os.path.realpath(root))), indent=1
+    )
     if options.output:
         Path(options.output).write_text(text + "\n", encoding="utf-8")
     else:

@@ -11,7 +11,7 @@ from tests.oracle.refusals import NONE, Unclassified, classify
 
 
 def facts_of(record: Record, files: dict[str, str]) -> dict[int, list[Fact]]:
-    """What happened, by line. Scopes are told where the program's own code enters them. Raises Unclassified."""
+    """What happened, by line. Scopes are told where the program itself enters them. Raises Unclassified."""
     scope_lines = {path: lines_that_enter(text) for path, text in files.items()}
     facts: dict[int, list[Fact]] = {}
     for event in record.events:
@@ -30,7 +30,7 @@ def facts_of(record: Record, files: dict[str, str]) -> dict[int, list[Fact]]:
 
 
 def rule_of_end(record: Record) -> str:
-    """The rule that speaks of what ended the program. What Python raises in the program's own code may be none."""
+    """The rule that speaks of what ended the program; none where the program's own code raised."""
     try:
         return classify(record.error_type, record.message)
     except Unclassified:
@@ -62,7 +62,7 @@ def shape_text(shape: list[int | None] | None) -> str:
 
 
 def lines_that_enter(text: str) -> set[int]:
-    """The lines on which code enters a context manager by itself: items of `with`, `__enter__`, `enter_context`."""
+    """The lines on which code enters context managers: items of `with`, `__enter__`, `enter_context`."""
     lines = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.With, ast.AsyncWith)):

@@ -21,9 +21,8 @@ class Dependencies:
     """The files that a run read, the modules that it looked for, the blocks that it went into, and those that
     its events speak of.
 
-    The last must be the same objects for a run to be good; those that were entered must mean the same. Of other
-    blocks only that counts which making their functions and classes sees: names, parameters, decorators,
-    defaults.
+    The last must be the same objects for a run to be good; those that were entered must mean the same. Of others
+    only that counts which making their functions and classes sees: names, parameters, decorators, defaults.
     """
 
     read: Mapping[str, ParsedFile | None]

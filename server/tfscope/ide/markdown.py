@@ -25,7 +25,7 @@ def markdown(hover: Hover, link: Link) -> str:
             return "  \n".join(one_variable(rows, link))
         case VariableHover(rows=rows):
             return "\n".join(many_variables(rows, link))
-        case ScopeHover(openings=openings) if len({opening.path for opening in openings}) == 1:
+        case ScopeHover(openings=openings) if len({(found.path, found.reuse) for found in openings}) == 1:
             return "\n".join(one_scope(openings[0], link))
         case ScopeHover(openings=openings):
             return "\n".join(many_scopes(openings, link))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Entered
 from tfscope.ide.index import CallFacts, call_at
-from tfscope.ide.variables import Use, use, uses
+from tfscope.ide.variables import Use, use, uses, variable_of
 from tfscope.syntax.blocks import Span
 
 
@@ -16,7 +16,21 @@ def references(analysis: Analysis, line: int, column: int, include_declaration: 
         return None
     if not call.facts.asks_for_variables:
         return openings(analysis, call.facts)
-    return [found for found in uses(analysis, call.facts) if include_declaration or found.kind != "created"]
+    found = [found for found in uses(analysis, call.facts) if include_declaration or found.kind != "created"]
+    return [*found, *callers(analysis, call.facts)]
+
+
+def callers(analysis: Analysis, facts: CallFacts) -> list[Use]:
+    """The calls that make a helper ask for its variables, where it is called from several places."""
+    found: dict[Span, Use] = {}
+    for happening in facts.own:
+        if variable_of(happening.event) is not None:
+            sites = analysis.user_sites(happening.site)
+            caller = next((site for site in sites if site is not happening.site), None)
+            if caller is not None:
+                called = use(analysis, caller, "caller")
+                found.setdefault(called.span, called)
+    return list(found.values()) if len(found) > 1 else []
 
 
 def openings(analysis: Analysis, facts: CallFacts) -> list[Use] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,13 +13,13 @@ from tfscope.domain.events import Created, Event, Refused, Shared
 from tfscope.ide.index import CallFacts, head
 from tfscope.syntax.blocks import Span
 
-import ast
-
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A call that asks for a variable: `span` is what it calls, `full_span` all of it. `kind` is "created",
-    "shared" or "refused"."""
+    """A call that asks for a variable: `span` is what it calls, `full_span` all of it.
+
+    `kind` is "created", "shared", "refused", or "caller" of a call that calls a function that asks.
+    """
 
     span: Span
     full_span: Span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from tfscope.domain.graph import native_of
 from tfscope.domain.heap import (
@@ -83,7 +83,7 @@ def find_modelled(vm: Interpreter, value: AbstractValue, name: str) -> AbstractV
     if answer is not ABSENT:
         return answer
     if isinstance(value, (str, bytes, int, float, tuple, frozenset, range, complex)) and hasattr(value, name):
-        return BoundMethod(libraries.plain_method(type(value), name), value)
+        return BoundMethod(libraries.plain_method(cast("type", value.__class__), name), value)
     if isinstance(value, Text) and hasattr("", name):
         return BoundMethod(libraries.plain_method(str, name), value)
     if name == "__class__":
@@ -293,7 +293,7 @@ def find_on_partial(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
     if name == "args":
         return value.arguments
     if name == "keywords":
-        return DictObject(dict(value.keywords))
+        return DictObject({**value.keywords})
     return ABSENT
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,7 @@ def call_options(vm: Interpreter, function: AbstractValue, call: Call) -> Abstra
         return UNKNOWN
     if len(options) == 1:
         return call_value(vm, options[0], call)
-    return branches.fork_values(vm, [lambda option=option: call_value(vm, option, call) for option in options])
+    return branches.fork_values(vm, [partial(call_value, vm, option, call) for option in options])
 
 
 def call_static(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:

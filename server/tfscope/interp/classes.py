@@ -20,7 +20,7 @@ from tfscope.domain.heap import (
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.interp import calls, libraries
 from tfscope.models.machine import Call
-from tfscope.models.registry import CLASSES, Model
+from tfscope.models.registry import CLASSES, Model, canonical
 from tfscope.models.registry import make_class as make_library_class
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def is_exception_name(path: str) -> bool:
 def as_class(vm: Interpreter, value: AbstractValue) -> AbstractValue:
     """The class object that a symbol stands for where a model defines one, else the value."""
     if isinstance(value, Symbol):
-        path = libraries.canonical(value.path)
+        path = canonical(value.path)
         if path in CLASSES or is_exception_name(path):
             return library_class(vm, path)
     return value
@@ -189,6 +189,6 @@ def is_subclass(cls: AbstractValue, other: AbstractValue) -> bool | None:
     if isinstance(other, Symbol):
         if other.path == "builtins.object" or other in cls.mro:
             return True
-        if cls.path and cls.path == libraries.canonical(other.path):
+        if cls.path and cls.path == canonical(other.path):
             return True
     return None if cls.has_unknown_base else False

@@ -16,8 +16,9 @@ from tfscope.interp.frames import Completion, Frame
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
 
-EVALUATORS: dict[type, Callable[[Interpreter, Frame, ast.expr], AbstractValue]] = {}
-EXECUTORS: dict[type, Callable[[Interpreter, Frame, ast.stmt], Completion | None]] = {}
+#: Each takes the interpreter, the frame, and a node of the class it stands under.
+EVALUATORS: dict[type, Callable[..., AbstractValue]] = {}
+EXECUTORS: dict[type, Callable[..., Completion | None]] = {}
 
 
 def evaluate(vm: Interpreter, frame: Frame, node: ast.expr) -> AbstractValue:

@@ -210,7 +210,7 @@ def import_star(vm: Interpreter, frame: Frame, module: AbstractValue) -> None:
         elif isinstance(listed, ListObject) and not listed.is_open:
             if name in listed.items:
                 names[name] = value
-        elif not name.startswith("_"):
+        elif isinstance(name, str) and not name.startswith("_"):
             names[name] = value
 
 

@@ -28,7 +28,7 @@ from tfscope.interp import (
     truth,
 )
 from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes, error_message, error_type_name
-from tfscope.interp.frames import Frame, Handler
+from tfscope.interp.frames import Frame
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
 from tfscope.models.machine import Call, Signature
@@ -231,22 +231,6 @@ class Interpreter:
     def parameters_of(self, function: AbstractValue) -> Signature | None:
         """The parameters of a callable, without a bound first one; None where they are not known."""
         return calls.parameters_of(self, function)
-
-    def attempt(self, action: Callable[[], AbstractValue]) -> bool:
-        """Runs something whose errors end nothing but itself; whether it came to its end."""
-        frame = self.frame
-        handler = Handler(lambda cls: True)
-        if frame is not None:
-            frame.handlers.append(handler)
-        try:
-            action()
-        except ProgramError:
-            self.frame = frame
-            return False
-        finally:
-            if frame is not None:
-                frame.handlers.remove(handler)
-        return True
 
     def keywords_of(self, value: AbstractValue) -> dict[str, AbstractValue] | None:
         """The keyword arguments that `**value` gives, None where they are not all known; none for None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -191,7 +192,7 @@ def iterate_indexed(vm: Interpreter, value: Instance) -> Items:
         yield UNKNOWN_REST
         return
     for index in range(vm.limits.iterations):
-        item = attempt(vm, lambda index=index: vm.call(method, index), "IndexError")
+        item = attempt(vm, partial(vm.call, method, index), "IndexError")
         if item is ABSENT:
             return
         yield item

@@ -249,7 +249,7 @@ def unary(vm: Interpreter, op: type[ast.unaryop], value: AbstractValue) -> Abstr
     return UNKNOWN
 
 
-ORDER: Final[dict[type, tuple[Callable[[object, object], object], str, str]]] = {
+ORDER: Final[dict[type, tuple[Callable[..., object], str, str]]] = {
     ast.Lt: (operator.lt, "__lt__", "__gt__"),
     ast.LtE: (operator.le, "__le__", "__ge__"),
     ast.Gt: (operator.gt, "__gt__", "__lt__"),

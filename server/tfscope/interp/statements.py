@@ -27,8 +27,8 @@ def exec_Assign(vm: Interpreter, frame: Frame, node: ast.Assign) -> Completion |
     """`target = value`."""
     value = evaluate(vm, frame, node.value)
     for target in node.targets:
-        if target.__class__ is ast.Name:
-            bind_name(vm, frame, target.id, value)  # type: ignore[attr-defined]
+        if isinstance(target, ast.Name):
+            bind_name(vm, frame, target.id, value)
         else:
             targets.assign(vm, frame, target, value)
     return None

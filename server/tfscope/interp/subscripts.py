@@ -192,7 +192,7 @@ def delete_item(vm: Interpreter, target: AbstractValue, index: AbstractValue) ->
     if isinstance(target, (ListObject, DictObject)):
         vm.changing(target)
         try:
-            del target.items[index]  # type: ignore[arg-type, index]
+            del target.items[index]  # type: ignore[arg-type]
         except (KeyError, IndexError, TypeError) as error:
             if not target.is_open and not isinstance(index, (Unknown, Text, OneOf)):
                 vm.fail(type(error).__name__, str(index))

@@ -109,7 +109,7 @@ def equal(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | 
 
 def equal_shapes(left: AbstractValue, right: AbstractValue) -> bool | None:
     """A static shape equals a list or tuple of its dimensions; None where a dimension is not known."""
-    sides = []
+    sides: list[tuple[AbstractValue, ...] | None] = []
     for side in (left, right):
         if isinstance(side, Shape):
             sides.append(side.dims)

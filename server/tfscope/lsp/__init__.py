@@ -1,0 +1,1 @@
+"""The language server: handlers convert, ask `ide`, and convert back."""

@@ -166,10 +166,6 @@ class Machine(Protocol):
         """The parameters of a callable, without a bound first one; None where they are not known."""
         ...
 
-    def attempt(self, action: Callable[[], AbstractValue]) -> bool:
-        """Runs something whose errors end nothing but itself; whether it came to its end."""
-        ...
-
     def keywords_of(self, value: AbstractValue) -> dict[str, AbstractValue] | None:
         """The keyword arguments that `**value` gives, None where they are not all known; none for None."""
         ...

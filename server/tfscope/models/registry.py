@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from tfscope.domain.heap import ABSENT, ClassObject
 from tfscope.domain.values import AbstractValue, Symbol
@@ -127,7 +127,7 @@ def library_class(path: str, *bases: str) -> Callable[[type], type]:
                 continue
             public = SPECIAL.get(name, f"__{name[:-1]}__" if name.endswith("_") else name)
             if isinstance(value, property) and value.fget is not None:
-                methods[public] = LibraryProperty(value.fget)
+                methods[public] = LibraryProperty(cast("AttributeFunction", value.fget))
             elif callable(value):
                 methods[public] = Model(f"{short}.{public}", value, f"{path}.{public}")
             else:

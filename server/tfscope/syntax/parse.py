@@ -89,9 +89,10 @@ def _common_ends(text: str, old: Sequence[Block]) -> _Ends:
 def _part(text: str, ends: _Ends) -> _Part:
     found = scan(text, ends.start, ends.stop)
     starts, is_decorated = _block_starts(text, found.lines)
+    is_open = found.open_at_end or is_decorated or not starts
     if ends.start < ends.stop:
         starts[:1] = [ends.start]
-    return _Part(ends, starts, found.open_at_end or is_decorated, found.open_string)
+    return _Part(ends, starts, is_open, found.open_string)
 
 
 def _block_starts(text: str, lines: list[LogicalLine]) -> tuple[list[int], bool]:
@@ -99,7 +100,7 @@ def _block_starts(text: str, lines: list[LogicalLine]) -> tuple[list[int], bool]
     starts: list[int] = []
     is_decorated = False
     for line in lines:
-        if not line.is_outermost:
+        if starts and not line.is_outermost:
             continue
         head = _HEAD.match(text, line.code)
         kind = head and head.lastgroup

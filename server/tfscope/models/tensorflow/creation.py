@@ -321,9 +321,8 @@ def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[
     """The collections that the variable is added to, in order."""
     if is_eager:
         return ()
-    items = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
-    if items is None:
-        items = [UNKNOWN]
+    found = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
+    items: list[AbstractValue] = [UNKNOWN] if found is None else list(found)
     if request.trainable is not False and TRAINABLE_VARIABLES not in items:
         if request.trainable is None or request.trainable is True:
             items = [*items, TRAINABLE_VARIABLES]

@@ -144,7 +144,7 @@ def scope_attribute(name: str) -> None:
     """Registers an attribute that a scope object just holds."""
 
     def read(machine: Machine, scope: AbstractValue) -> AbstractValue:
-        return getattr(scope, name)  # type: ignore[no-any-return]
+        return getattr(scope, name)
 
     attribute(VariableScope, name)(read)
 
@@ -159,7 +159,8 @@ def scope_setter(name: str) -> None:
 
     def write(machine: Machine, call: Call, scope: AbstractValue, value: AbstractValue) -> AbstractValue:
         """Changes the scope object. Source: VariableScope.set_initializer and its like."""
-        machine.changing(scope)  # type: ignore[arg-type]
+        assert isinstance(scope, VariableScope)
+        machine.changing(scope)
         setattr(scope, name, value)
         return None
 

@@ -53,7 +53,7 @@ class Thread:
         states = [(graph, leave_scopes(machine, graph)) for graph in runtime.all_graphs]
         machine.changing(runtime)
         runtime.graphs = (new_graph(machine),)
-        machine.attempt(lambda: machine.call(machine.get_attribute(self, "run")))
+        machine.attempt(lambda: machine.call(machine.get_attribute(self, "run")), "BaseException")
         machine.changing(runtime)
         runtime.graphs = before
         for graph, state in states:

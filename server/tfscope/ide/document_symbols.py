@@ -1,0 +1,128 @@
+"""The scopes and variables of a file as a tree, nested as its text is, with their full names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.domain.events import Created, Entered, Shared
+from tfscope.ide.index import CallFacts, FileIndex, head, index_of
+from tfscope.ide.wording import Described, described, written
+from tfscope.syntax.blocks import Block, ParsedFile, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One row of the tree. `kind` is "class", "function", "scope" or "variable"; `detail` stands beside the name."""
+
+    name: str
+    detail: str
+    kind: str
+    span: Span
+    selection: Span
+    children: tuple[Symbol, ...] = ()
+
+
+def document_symbols(analysis: Analysis) -> list[Symbol]:
+    """The tree of a file: functions, classes and scopes in which variables are made or shared."""
+    if analysis.parsed is None:
+        return []
+    tree = Tree(analysis.parsed, index_of(analysis))
+    return [symbol for block in analysis.parsed.blocks for symbol in tree.symbols(block, block.body)]
+
+
+class Tree:
+    """Reads the symbols of a file off its text."""
+
+    def __init__(self, parsed: ParsedFile, index: FileIndex) -> None:
+        self.parsed = parsed
+        self.index = index
+        self.blocks = {block for block, _ in index.calls}
+
+    def symbols(self, block: Block, nodes: Iterable[ast.AST]) -> Iterator[Symbol]:
+        """The symbols at and below some nodes of a block."""
+        if block not in self.blocks:
+            return
+        for node in nodes:
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    yield from self.definition(block, node)
+                case ast.With() | ast.AsyncWith():
+                    yield from self.with_block(block, node)
+                case ast.Call() if (facts := self.index.calls.get((block, node))) is not None and facts.own:
+                    yield from self.call(facts, node)
+                    yield from self.symbols(block, ast.iter_child_nodes(node))
+                case _:
+                    yield from self.symbols(block, ast.iter_child_nodes(node))
+
+    def definition(self, block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[Symbol]:
+        """A function or class, where it has anything to show."""
+        yield from self.symbols(block, node.decorator_list)
+        children = tuple(self.symbols(block, node.body))
+        if children:
+            kind = "class" if isinstance(node, ast.ClassDef) else "function"
+            span = self.parsed.span(block, node)
+            yield Symbol(node.name, "", kind, span, self.name_span(span, node.name), children)
+
+    def with_block(self, block: Block, node: ast.With | ast.AsyncWith) -> Iterator[Symbol]:
+        """A `with`: the scopes of its items, one in the other, around what is in its body."""
+        openings: list[tuple[CallFacts, ast.Call]] = []
+        for item in node.items:
+            call = item.context_expr
+            facts = self.index.calls.get((block, call))
+            if isinstance(call, ast.Call) and facts is not None and paths_of(facts) and not facts.asks_for_variables:
+                openings.append((facts, call))
+            else:
+                yield from self.symbols(block, [call])
+        children = tuple(self.symbols(block, node.body))
+        span = self.parsed.span(block, node)
+        for facts, call in reversed(openings):
+            selection = self.head_span(block, call)
+            children = (Symbol(listed(paths_of(facts)), "", "scope", span, selection, children),)
+        yield from children
+
+    def call(self, facts: CallFacts, node: ast.Call) -> Iterator[Symbol]:
+        """The variables of a call, one row for the same call in all its contexts; a scope where it only opens one."""
+        span, selection = self.parsed.span(facts.block, node), self.head_span(facts.block, node)
+        variables = list(dict.fromkeys(described(event.variable) for _, event in facts.own_of(Created, Shared)))
+        if variables:
+            for group in rows(variables):
+                detail = group[0].kind + (f" and {len(group) - 1} more" if len(group) > 1 else "")
+                yield Symbol(group[0].name, detail, "variable", span, selection)
+        elif not facts.asks_for_variables and (paths := paths_of(facts)):
+            yield Symbol(listed(paths), "", "scope", span, selection)
+
+    def head_span(self, block: Block, call: ast.Call) -> Span:
+        """Where a call says what it calls."""
+        line, column, end_line, end_column = head(call)
+        first = self.parsed.line_of(block) - 1
+        from_utf8 = self.parsed.source.column_from_utf8
+        start, end = line + first, end_line + first
+        return Span(self.parsed.path, start, from_utf8(start, column), end, from_utf8(end, end_column))
+
+    def name_span(self, span: Span, name: str) -> Span:
+        """Where a definition says its name: after `def` or `class`."""
+        column = self.parsed.source.line_text(span.start_line).find(f" {name}", span.start_column) + 1
+        if column == 0:
+            return Span(span.path, span.start_line, span.start_column, span.start_line, span.start_column)
+        return Span(span.path, span.start_line, column, span.start_line, column + len(name))
+
+
+def rows(variables: list[Described]) -> Iterator[list[Described]]:
+    """Variables of one call that have the same last name, such as a layer's kernels in all its contexts."""
+    found: dict[str, list[Described]] = {}
+    for variable in variables:
+        found.setdefault(variable.name.rpartition("/")[2], []).append(variable)
+    yield from found.values()
+
+
+def paths_of(facts: CallFacts) -> list[str]:
+    """The paths that a call opens, without the root's empty one."""
+    return [path for path in dict.fromkeys(written(event.path) for _, event in facts.own_of(Entered)) if path]
+
+
+def listed(paths: list[str]) -> str:
+    """The first path, and how many more."""
+    return f"{paths[0]} +{len(paths) - 1}" if len(paths) > 1 else paths[0]

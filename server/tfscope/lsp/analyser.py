@@ -1,0 +1,165 @@
+"""The thread that analyses. It does what was touched last first, and drops what it does when anything changes."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from tfscope.analysis.analysis import Analysis
+    from tfscope.lsp.engine import Engine
+    from tfscope.rules.core import Diagnostic
+
+log = logging.getLogger(__name__)
+
+#: Work that took less than this (seconds) is begun at once; after longer work a pause in the typing is awaited, as
+#: long as the work took, at most the second.
+_QUICK: Final = 0.06
+_LONGEST_PAUSE: Final = 0.25
+
+Order = "Callable[[Engine], None]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What is known of a file as of a revision. `analysis` is None where the analysis failed."""
+
+    path: str
+    revision: int
+    analysis: Analysis | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Analyser:
+    """Orders come from the message loop, results go to `deliver`, which is called on the analysis thread.
+
+    `revision` counts the orders: a result of this revision is up to date.
+    """
+
+    def __init__(self, deliver: Callable[[Result], None], report: Callable[[int, int], None]) -> None:
+        self.revision = 0
+        self.is_stopped = False
+        self._deliver = deliver
+        self._report = report
+        self._condition = threading.Condition()
+        self._orders: list[Callable[[Engine], None]] = []
+        self._touched: dict[str, int] = {}
+        self._done: dict[str, int] = {}
+        self._elapsed: dict[str, float] = {}
+        self._is_held = True
+        self._thread = threading.Thread(target=self._run, name="tfscope-analyser", daemon=True)
+
+    # -- The message loop's side -----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Loads the analysis in the background."""
+        self._thread.start()
+
+    def release(self) -> None:
+        """Lets the analysis begin: the settings have come."""
+        with self._condition:
+            self._is_held = False
+            self._condition.notify_all()
+
+    def order(self, order: Callable[[Engine], None], path: str | None = None) -> int:
+        """Changes what is analysed, and wants a file first. Answers the revision this makes."""
+        with self._condition:
+            self._orders.append(order)
+            self.revision += 1
+            if path is not None:
+                self._touched[path] = self.revision
+            self._condition.notify_all()
+            return self.revision
+
+    def want(self, path: str) -> None:
+        """Wants a file before the others."""
+        with self._condition:
+            if path in self._touched:
+                self._touched[path] = max(self._touched.values()) + 1
+
+    def forget(self, path: str) -> None:
+        """Does not want a file any more."""
+        with self._condition:
+            self._touched.pop(path, None)
+            self._done.pop(path, None)
+
+    def stop(self) -> None:
+        """Ends the thread as soon as it looks."""
+        with self._condition:
+            self.is_stopped = True
+            self._condition.notify_all()
+
+    # -- The analysis thread's side --------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            # Not at the top of the module: importing the interpreter takes longer than answering `initialize`.
+            stack: Any = importlib.import_module("tfscope.analysis.stack")
+            engine_module: Any = importlib.import_module("tfscope.lsp.engine")
+            importlib.import_module("tfscope.lsp.answers")
+            stack.with_deep_stack(lambda: self._work(engine_module.Engine()))
+        except Exception:
+            log.exception("the analysis thread ended")
+
+    def _work(self, engine: Engine) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self.is_stopped or self._orders or self._next() is not None)
+                if self.is_stopped:
+                    return
+                orders, self._orders = self._orders, []
+            for order in orders:
+                guarded(order, engine)
+            path, revision = self._begin()
+            if path is not None:
+                self._analyse(engine, path, revision)
+
+    def _begin(self) -> tuple[str | None, int]:
+        """The file to analyse next, once the typing pauses; None where orders have to be taken first."""
+        with self._condition:
+            path, revision = self._next(), self.revision
+            if path is None or self._orders:
+                return None, revision
+            elapsed = self._elapsed.get(path, 0.0)
+            if elapsed > _QUICK:
+                self._condition.wait_for(lambda: self.revision != revision or self.is_stopped, min(elapsed, _LONGEST_PAUSE))
+            return (path, revision) if self.revision == revision and not self.is_stopped else (None, revision)
+
+    def _next(self) -> str | None:
+        if self._is_held:
+            return None
+        waiting = [path for path in self._touched if self._done.get(path) != self.revision]
+        return max(waiting, key=self._touched.__getitem__, default=None)
+
+    def _analyse(self, engine: Engine, path: str, revision: int) -> None:
+        started = time.perf_counter()
+
+        def cancelled() -> bool:
+            return self.revision != revision or self.is_stopped
+
+        try:
+            analysis, diagnostics = engine.analyse(path, cancelled, self._report)
+            result = Result(path, revision, analysis, diagnostics)
+        except Exception as error:
+            if cancelled():
+                return
+            log.exception("the analysis of %s failed", path, exc_info=error)
+            result = Result(path, revision, None)
+        with self._condition:
+            self._elapsed[path] = time.perf_counter() - started
+            if path in self._touched:
+                self._done[path] = revision
+        self._deliver(result)
+
+
+def guarded(order: Callable[[Engine], None], engine: Engine) -> None:
+    """Carries out an order; one that fails does not keep the others from being carried out."""
+    try:
+        order(engine)
+    except Exception:
+        log.exception("a change could not be taken in")

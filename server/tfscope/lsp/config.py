@@ -1,0 +1,79 @@
+"""Settings as editors send them: in `initializationOptions`, in notifications, and as answers to our questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tfscope.analysis.settings import Settings, read_settings, with_table
+
+SECTION: Final = "tfscope"
+
+#: Settings that an editor's own part of tfscope reads; a client that sends all it has sends them too.
+_CLIENT_ONLY: Final = frozenset({"enable", "path", "importStrategy", "trace", "programInterpreter"})
+
+FEATURES: Final = (
+    "diagnostics",
+    "hover",
+    "definition",
+    "references",
+    "documentHighlight",
+    "documentSymbol",
+    "codeAction",
+    "inlayHint",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorSettings:
+    """What the editor says: a table as pyproject.toml has it, and which features are switched on."""
+
+    table: Mapping[str, Any] = field(default_factory=dict)
+    features: Mapping[str, bool] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def has(self, feature: str) -> bool:
+        """Whether a feature is on. Inlay hints have to be asked for."""
+        return self.features.get(feature, feature != "inlayHint")
+
+
+def editor_settings(value: object) -> EditorSettings:
+    """Reads what an editor sent: the section itself, or a table that holds it."""
+    if isinstance(value, Mapping) and isinstance(value.get(SECTION), Mapping):
+        value = value[SECTION]
+    if not isinstance(value, Mapping):
+        return EditorSettings()
+    problems: list[str] = []
+    features = features_of(value.get("features"), problems)
+    table = {
+        str(key): setting
+        for key, setting in value.items()
+        if key not in _CLIENT_ONLY and key != "features" and setting is not None and setting != ""
+    }
+    # In an editor this may name the Python that runs the server, with its arguments.
+    if isinstance(table.get("interpreter"), (list, tuple)):
+        del table["interpreter"]
+    return EditorSettings(table, features, tuple(problems))
+
+
+def features_of(value: object, problems: list[str]) -> dict[str, bool]:
+    """Switches by feature; what is none of them is told in `problems`."""
+    found: dict[str, bool] = {}
+    if not isinstance(value, Mapping):
+        if value is not None:
+            problems.append("`features` must be a table of true or false by feature")
+        return found
+    for name, is_on in value.items():
+        if name not in FEATURES:
+            problems.append(f"there is no feature `{name}`; there are {', '.join(FEATURES)}")
+        elif not isinstance(is_on, bool):
+            problems.append(f"`features.{name}` must be true or false")
+        else:
+            found[name] = is_on
+    return found
+
+
+def settings_of(folder: str, editor: EditorSettings) -> Settings:
+    """The settings of a folder: those of the nearest pyproject.toml, and over them the editor's."""
+    return with_table(read_settings(folder), editor.table, folder)

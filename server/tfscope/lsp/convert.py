@@ -1,0 +1,116 @@
+"""Between our words and LSP's, as the client can take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+
+from tfscope.lsp.documents import Documents
+from tfscope.lsp.positions import Encoding, from_position, to_range
+from tfscope.lsp.view import View
+from tfscope.syntax.blocks import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tfscope.rules.core import Diagnostic, Edit
+
+Structure = TypeVar("Structure")
+
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+_TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
+
+
+class Converter:
+    """Converts for one client, by what it said it can do."""
+
+    def __init__(self, documents: Documents, capabilities: types.ClientCapabilities, encoding: Encoding) -> None:
+        self.documents = documents
+        self.encoding = encoding
+        text = capabilities.text_document or types.TextDocumentClientCapabilities()
+        hover, definition, symbols = text.hover, text.definition, text.document_symbol
+        formats = hover.content_format if hover else None
+        self.has_markdown = not formats or types.MarkupKind.Markdown in formats
+        self.has_location_links = bool(definition and definition.link_support)
+        self.has_symbol_trees = bool(symbols and symbols.hierarchical_document_symbol_support)
+        published = text.publish_diagnostics
+        self.has_related = bool(published and published.related_information) or bool(text.diagnostic)
+        action = text.code_action
+        resolve = action.resolve_support if action else None
+        self.resolves_edits = bool(action and action.data_support and resolve and "edit" in resolve.properties)
+        edit = capabilities.workspace.workspace_edit if capabilities.workspace else None
+        self.has_versioned_edits = bool(edit and edit.document_changes)
+        self._json = get_converter()
+
+    # -- Places ----------------------------------------------------------------------------------------------
+
+    def uri(self, path: str) -> str:
+        """The URI of a file."""
+        return self.documents.uri_of(path)
+
+    def range(self, view: View, span: Span) -> types.Range:
+        """The range of a part of the present text of a file."""
+        return to_range(view.source(span.path), span, self.encoding)
+
+    def present(self, view: View, position: types.Position) -> tuple[int, int]:
+        """The line and column of a position in the document."""
+        return from_position(view.document.source, position, self.encoding)
+
+    def analysed(self, view: View, position: types.Position) -> tuple[int, int] | None:
+        """The line and column in the analysed text of what is at a position; None where that text was changed."""
+        line, column = self.present(view, position)
+        old_line = view.analysed_line(line)
+        return None if old_line is None else (old_line, column)
+
+    # -- Diagnostics and edits -------------------------------------------------------------------------------
+
+    def diagnostic(self, view: View, found: Diagnostic) -> types.Diagnostic:
+        """One finding."""
+        related = [
+            types.DiagnosticRelatedInformation(types.Location(self.uri(other.span.path), self.range(view, other.span)), other.message)
+            for other in found.related
+        ]
+        return types.Diagnostic(
+            self.range(view, found.span),
+            found.message,
+            _SEVERITIES.get(found.severity.value),
+            found.code,
+            source="tfscope",
+            tags=[_TAGS[tag.value] for tag in found.tags] or None,
+            related_information=related if related and self.has_related else None,
+            data={"name": found.name},
+        )
+
+    def workspace_edit(self, view: View, edits: Iterable[Edit]) -> types.WorkspaceEdit:
+        """Changes of texts, of the versions that the client holds where it can check that."""
+        by_path: dict[str, list[types.TextEdit]] = {}
+        for edit in edits:
+            place = self.range(view, edit.span)
+            by_path.setdefault(edit.span.path, []).append(types.TextEdit(place, edit.new_text))
+        if not self.has_versioned_edits:
+            return types.WorkspaceEdit({self.uri(path): changes for path, changes in by_path.items()})
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(self.uri(path), self._version(path)), list(changes))
+                for path, changes in by_path.items()
+            ]
+        )
+
+    def unstructured(self, value: object) -> Any:
+        """A value of LSP as JSON has it."""
+        return self._json.unstructure(value)
+
+    def structured(self, value: Any, kind: type[Structure]) -> Structure:
+        """A value of LSP from JSON."""
+        return self._json.structure(value, kind)
+
+    def _version(self, path: str) -> int | None:
+        document = self.documents.by_path.get(path)
+        return document.version if document is not None else None

@@ -1,0 +1,142 @@
+"""The projects behind the server. Only the analysis thread uses them, and it imports them after the first answer."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.project import Project, is_below
+from tfscope.analysis.settings import Settings
+from tfscope.interp.limits import Cancellation
+from tfscope.lsp.config import EditorSettings, settings_of
+from tfscope.rules.core import Diagnostic, all_rules, check
+
+log = logging.getLogger(__name__)
+
+#: Files beside one that lies in no workspace folder, beyond which they are not looked at.
+_MOST_SIBLINGS = 200
+
+Report = Callable[[int, int], None]
+"""Is told how many files of how many were read."""
+
+
+class Engine:
+    """One project for each workspace folder, and for each folder of files that are opened outside of those."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.folders: tuple[str, ...] = ()
+        self.editor: dict[str, EditorSettings] = {}
+        self.projects: dict[str, Project] = {}
+        self.problems: dict[str, None] = {}
+        self._indexed: set[Project] = set()
+
+    # -- What changed ----------------------------------------------------------------------------------------
+
+    def configure(self, folders: Iterable[str], editor: dict[str, EditorSettings]) -> None:
+        """Takes workspace folders and what the editor says of each (of all others under ""). Projects whose
+        settings stay the same are kept."""
+        self.folders = tuple(folders)
+        self.editor = editor
+        for folder, project in list(self.projects.items()):
+            is_open = folder in self.folders or any(os.path.dirname(path) == folder for path in self.texts)
+            if not is_open or self._settings(folder) != project.settings:
+                del self.projects[folder]
+                self._indexed.discard(project)
+
+    def set_text(self, path: str, text: str) -> None:
+        """Takes what the editor holds of a file."""
+        self.texts[path] = text
+        for project in self.projects.values():
+            project.set_text(path, text)
+
+    def close(self, path: str) -> None:
+        """Goes back to what is on disk."""
+        if self.texts.pop(path, None) is not None:
+            for project in self.projects.values():
+                project.close(path)
+
+    def files_changed(self, paths: Iterable[str]) -> None:
+        """Takes note of files that were made, changed or removed."""
+        for path in paths:
+            for project in self.projects.values():
+                project.file_changed(path)
+            if os.path.basename(path) == "pyproject.toml":
+                self.configure(self.folders, self.editor)
+
+    def refresh(self) -> None:
+        """Takes note that anything may have changed, where the editor does not say what."""
+        for project in self.projects.values():
+            project.refresh()
+        self.configure(self.folders, self.editor)
+
+    # -- Answers ---------------------------------------------------------------------------------------------
+
+    def is_wanted(self, path: str) -> bool:
+        """Whether the diagnostics of a file are wanted: not of packages, nor of what the settings exclude."""
+        return self.project_of(path).is_user_file(path)
+
+    def analyse(self, path: str, cancelled: Cancellation, report: Report) -> tuple[Analysis, tuple[Diagnostic, ...]]:
+        """What is known of a file, and what is wrong in it. Raises Cancelled."""
+        project = self.project_of(path)
+        if project not in self._indexed and not self._index(project, cancelled, report):
+            return project.analyse(path, cancelled), ()
+        analysis = project.analyse(path, cancelled)
+        return analysis, tuple(checked(analysis)) if project.is_user_file(path) else ()
+
+    def project_of(self, path: str) -> Project:
+        """The project that a file belongs to: that of the innermost folder around it."""
+        around = [folder for folder in self.folders if is_below(path, folder)]
+        folder = max(around, key=len) if around else os.path.dirname(path)
+        project = self.projects.get(folder)
+        if project is None:
+            settings = self._settings(folder)
+            self.problems.update(dict.fromkeys(problem.message for problem in settings.problems))
+            paths = None if around else siblings(folder, path)
+            project = self.projects[folder] = Project([folder], settings, paths)
+            for known, text in self.texts.items():
+                project.set_text(known, text)
+        return project
+
+    def _settings(self, folder: str) -> Settings:
+        return settings_of(folder, self.editor.get(folder, self.editor.get("", EditorSettings())))
+
+    def _index(self, project: Project, cancelled: Cancellation, report: Report) -> bool:
+        """Reads all files of a project, which its first analysis needs; answers whether it came to the end."""
+        files = project.python_files()
+        for number, path in enumerate(files):
+            if cancelled():
+                break
+            report(number, len(files))
+            project.source(path)
+        else:
+            report(len(files), len(files))
+            self._indexed.add(project)
+        return project in self._indexed
+
+
+def checked(analysis: Analysis) -> list[Diagnostic]:
+    """The diagnostics of a file; a rule that fails costs its own only."""
+    try:
+        return check(analysis)
+    except Exception:
+        log.exception("a rule failed on %s", analysis.path)
+    found = []
+    for rule in all_rules():
+        try:
+            found += check(analysis, rules=[rule])
+        except Exception:
+            log.error("rule %s was left out", rule.CODE)
+    return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
+
+
+def siblings(folder: str, path: str) -> list[str]:
+    """A file outside all workspace folders, and the Python files beside it."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
+    except OSError:
+        names = []
+    beside = [os.path.join(folder, name) for name in names] if len(names) <= _MOST_SIBLINGS else []
+    return list(dict.fromkeys([path, *beside]))

@@ -1,0 +1,176 @@
+"""Refusals that deserve a diagnostic: one for each place in the user's files, with the severity it has.
+
+TensorFlow stops at the first error. What it would refuse next, were that one mended, is worth knowing too, but it is
+no more than a warning; a refusal of the same kind in the same opening of a scope is a consequence, and is only told
+as a related place. A refusal that the program catches is a hint. One that is not certain is nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.records import ProgramRun
+from tfscope.domain.code import Site
+from tfscope.domain.events import Reason, Refused
+from tfscope.domain.heap import ABSENT
+from tfscope.domain.values import AbstractValue, Text, Unknown
+from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.openings import opening
+from tfscope.rules.places import calls_of, line_of, request_span
+from tfscope.syntax.blocks import Block, Span
+
+#: How many further contexts of one refusal are told.
+MOST_CONTEXTS: Final = 4
+SEVERITY_ORDER: Final = (Severity.ERROR, Severity.WARNING, Severity.INFORMATION, Severity.HINT)
+
+Accept = Callable[[Analysis, ProgramRun, Refused], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused call of the user's files: the event that is told, and the others of the same call."""
+
+    run: ProgramRun
+    event: Refused
+    site: Site
+    severity: Severity
+    others: tuple[tuple[ProgramRun, Refused], ...]
+    first: Refused | None
+
+    @property
+    def call(self) -> ast.AST:
+        """The node that was refused."""
+        return self.site.node
+
+    @property
+    def key(self) -> str:
+        """The name of the variable that was asked for, with holes."""
+        return shown(self.event.key)
+
+
+def everything(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
+    """Accepts all."""
+    return True
+
+
+def refusals(analysis: Analysis, *reasons: Reason, accept: Accept = everything) -> Iterator[Refusal]:
+    """The refusals for some reasons that the user is told, one for each place."""
+    groups: dict[tuple[Block, ast.AST], list[tuple[ProgramRun, Refused, Site, Severity]]] = {}
+    for run, event in analysis.own_events_of(Refused):
+        if event.reason not in reasons or not event.certain:
+            continue
+        site = analysis.user_site(event)
+        severity = severity_of(analysis, run, event)
+        if site is not None and severity is not None and accept(analysis, run, event):
+            groups.setdefault((site.code.block, site.node), []).append((run, event, site, severity))
+    for group in groups.values():
+        run, event, site, severity = min(group, key=lambda found: SEVERITY_ORDER.index(found[3]))
+        others = tuple((found[0], found[1]) for found in group if found[1] is not event)
+        yield Refusal(run, event, site, severity, others, first_error(run) if event.after_error else None)
+
+
+def severity_of(analysis: Analysis, run: ProgramRun, event: Refused) -> Severity | None:
+    """How much a certain refusal matters, None where it is not told."""
+    if event.caught:
+        return None if event.after_error else Severity.HINT
+    if not event.after_error:
+        return Severity.ERROR
+    first = first_error(run)
+    if first is None:
+        # What ended the program was no refusal: what follows may never run.
+        return None
+    return None if is_consequence(analysis, run, first, event) else Severity.WARNING
+
+
+def first_error(run: ProgramRun) -> Refused | None:
+    """The refusal that ends a program."""
+    record = run.exception
+    if record is None:
+        return None
+    for event in run.events:
+        if isinstance(event, Refused) and event.certain and not event.caught and not event.after_error:
+            return event
+    return None
+
+
+def is_consequence(analysis: Analysis, run: ProgramRun, first: Refused, later: Refused) -> bool:
+    """Whether mending the first of two refusals mends the later one too: it is of the same call, or of the same
+    kind in the same scope."""
+    one, other = analysis.user_site(first), analysis.user_site(later)
+    if one is None or other is None or (one.node is other.node and first.reason is later.reason):
+        return True
+    if one.node is other.node and one.caller is other.caller:
+        return True
+    inner, outer = opening(analysis, run, first), opening(analysis, run, later)
+    same_scope = inner is not None and outer is not None and inner.site.node is outer.site.node
+    return first.reason is later.reason and same_scope and first.reason in (Reason.EXISTS, Reason.MISSING)
+
+
+def diagnose(
+    analysis: Analysis,
+    refusal: Refusal,
+    rule: tuple[str, str],
+    message: str,
+    parameter: str | None = None,
+    related: tuple[Related, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+    span: Span | None = None,
+) -> Diagnostic:
+    """The diagnostic of a refusal, at the argument that is wrong."""
+    event = refusal.event
+    if span is None:
+        span = request_span(analysis, refusal.site, event.parameter if parameter is None else parameter)
+    if refusal.severity is Severity.HINT:
+        message += "; the program catches this error"
+    elif refusal.first is not None:
+        place = analysis.user_site(refusal.first)
+        where = "" if place is None else line_of(analysis.locate(place), span)
+        message += f" (after the error{where})"
+    code, name = rule
+    return Diagnostic(
+        code,
+        name,
+        refusal.severity,
+        span,
+        message,
+        (*related, *calls_of(analysis, event), *contexts(analysis, refusal)),
+        fixes if refusal.severity is not Severity.HINT else (),
+        callers=analysis.caller_spans(event),
+    )
+
+
+def contexts(analysis: Analysis, refusal: Refusal) -> Iterator[Related]:
+    """The other calls that made TensorFlow refuse at the same place."""
+    told = {(refusal.key, analysis.caller_spans(refusal.event))}
+    for _, event in refusal.others:
+        callers = analysis.caller_spans(event)
+        if (shown(event.key), callers) in told or len(told) > MOST_CONTEXTS:
+            continue
+        told.add((shown(event.key), callers))
+        if callers and callers != analysis.caller_spans(refusal.event):
+            yield Related(callers[-1], f"`{shown(event.key)}` is refused too, called from here" if has_key(event) else
+                          "refused too, called from here")  # fmt: skip
+
+
+def has_key(event: Refused) -> bool:
+    """Whether a refusal is one of a request for a variable."""
+    return event.key is not ABSENT and event.key is not None
+
+
+def shown(value: AbstractValue) -> str:
+    """A name as messages write it, with a hole in braces for what is not known."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, (Text, Unknown)) else "" if value is ABSENT else repr(value)
+
+
+def headline(event: Refused) -> str:
+    """TensorFlow's own first words, without their full stop, and without the question that may follow."""
+    first = shown(event.message).partition("\n")[0]
+    for stop in (" Did you mean", ". Originally", " Originally"):
+        first = first.partition(stop)[0]
+    return first.strip().rstrip(".")
