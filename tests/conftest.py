@@ -12,9 +12,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds `--update`."""
-    parser.addoption(
-        "--update", action="store_true", help="write the comments of the fixtures from real TensorFlow"
-    )
+    parser.addoption("--update", action="store_true", help="write the comments of the fixtures from real TensorFlow")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,6 +27,4 @@ def test_inferred_covers_the_truth() -> None:
         for line, inferred in cell.inferred.items():
             for truth in cell.facts.get(line, ()):
                 admitted = any(covers(answer, truth) for answer in inferred)
-                assert admitted or isinstance(truth, ErrorFact), (
-                    f"{cell.path}:{line}: nothing covers `{truth}`"
-                )
+                assert admitted or isinstance(truth, ErrorFact), f"{cell.path}:{line}: nothing covers `{truth}`"

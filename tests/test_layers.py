@@ -109,9 +109,7 @@ def imports_of(importer: str, path: Path) -> Iterator[Import]:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for imported in imported_modules(importer, path, node):
-                yield Import(
-                    shown, node.lineno, importer, imported, id(node) in types_only, id(node) in inside
-                )
+                yield Import(shown, node.lineno, importer, imported, id(node) in types_only, id(node) in inside)
 
 
 def imported_modules(importer: str, path: Path, node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -147,11 +145,7 @@ def test_imports_point_down() -> None:
 
 def test_models_never_import_the_interpreter() -> None:
     """All that models see of it is the `Machine` protocol."""
-    wrong = [
-        str(one)
-        for one in imports()
-        if layer_of(one.importer) == "models" and layer_of(one.imported) == "interp"
-    ]
+    wrong = [str(one) for one in imports() if layer_of(one.importer) == "models" and layer_of(one.imported) == "interp"]
     assert not wrong, "\n".join(wrong)
 
 
@@ -171,9 +165,7 @@ def find_cycle(edges: dict[str, set[str]]) -> list[str]:
     """A cycle of a graph, nothing where there is none."""
     done: set[str] = set()
     for start in edges:
-        way: list[tuple[str, Iterator[str]]] = (
-            [(start, iter(sorted(edges[start])))] if start not in done else []
-        )
+        way: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(edges[start])))] if start not in done else []
         while way:
             node, rest = way[-1]
             following = next(rest, None)
@@ -214,9 +206,7 @@ def test_third_parties_have_one_home() -> None:
 def test_tensorflow_is_imported_nowhere() -> None:
     """The analyser never needs what it analyses."""
     wrong = [
-        str(one)
-        for one in imports()
-        if one.imported.split(".")[0] in ("tensorflow", "tf_keras", "tf_slim", "keras")
+        str(one) for one in imports() if one.imported.split(".")[0] in ("tensorflow", "tf_keras", "tf_slim", "keras")
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -98,9 +98,7 @@ def example_truths() -> dict[str, dict[int, list[Fact]]]:
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_examples_run(program: str, example_truths: dict[str, dict[int, list[Fact]]]) -> None:
     """TensorFlow takes the examples, and refuses the broken one for the reason that it shows."""
-    errors = [
-        fact for facts in example_truths[program].values() for fact in facts if isinstance(fact, ErrorFact)
-    ]
+    errors = [fact for facts in example_truths[program].values() for fact in facts if isinstance(fact, ErrorFact)]
     assert {fact.rule for fact in errors} == ({BROKEN[program]} if program in BROKEN else set())
 
 

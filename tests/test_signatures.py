@@ -28,8 +28,7 @@ def modelled() -> dict[str, list[str]]:
         name: [parameter.name for parameter in model.signature.parameters]
         for name, model in sorted(MODELS.items())
         if name.startswith("tensorflow.") and not name.startswith(GONE)
-        if not model.signature.parameters
-        or any(one.kind in ("plain", "keyword") for one in model.signature.parameters)
+        if not model.signature.parameters or any(one.kind in ("plain", "keyword") for one in model.signature.parameters)
     }
 
 

@@ -36,9 +36,7 @@ LOOSE_END: Final = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 def tracked_files() -> tuple[Path, ...]:
     """The files that are, or would be, in the repository."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.splitlines()
     return tuple(path for name in sorted(listed) if (path := REPOSITORY / name).is_file())
 
 
@@ -47,9 +45,7 @@ def python_files(*folders: str) -> list[Path]:
     return [
         path
         for path in tracked_files()
-        if path.suffix == ".py"
-        and path.relative_to(REPOSITORY).parts[0] in folders
-        and "bundled" not in path.parts
+        if path.suffix == ".py" and path.relative_to(REPOSITORY).parts[0] in folders and "bundled" not in path.parts
     ]
 
 
@@ -109,9 +105,7 @@ def test_public_things_are_documented() -> None:
 def public_definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definition]]:
     """The functions and classes that other modules may use; nested functions are nobody else's business."""
     for node in getattr(tree, "body", ()):
-        if not isinstance(
-            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        ) or node.name.startswith("_"):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) or node.name.startswith("_"):
             continue
         yield prefix + node.name, node
         if isinstance(node, ast.ClassDef):

@@ -60,9 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The options of all commands."""
-    top = argparse.ArgumentParser(
-        "tfscope", description="Says what TensorFlow 1 graph code does with its variables."
-    )
+    top = argparse.ArgumentParser("tfscope", description="Says what TensorFlow 1 graph code does with its variables.")
     top.add_argument("--version", action="version", version=f"tfscope {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_check(commands.add_parser("check", help="report what is wrong in files and folders"))
@@ -78,9 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
 def add_check(check: argparse.ArgumentParser) -> None:
     """The options of `check`."""
-    check.add_argument(
-        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)"
-    )
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and folders (default: .)")
     check.add_argument(
         "--output-format", choices=CHECK_FORMATS, default="full", metavar="FORMAT", help=one_of(CHECK_FORMATS)
     )
@@ -102,9 +98,7 @@ def add_check(check: argparse.ArgumentParser) -> None:
 def add_trace(trace: argparse.ArgumentParser) -> None:
     """The options of `trace`."""
     trace.add_argument("program", metavar="PROGRAM.py")
-    trace.add_argument(
-        "--root", metavar="DIR", help="first folder of the import path (default: the program's folder)"
-    )
+    trace.add_argument("--root", metavar="DIR", help="first folder of the import path (default: the program's folder)")
     trace.add_argument("--entry", metavar="FUNCTION", help="call this function after the module's own code")
     trace.add_argument(
         "--output-format", choices=TRACE_FORMATS, default="text", metavar="FORMAT", help=one_of(TRACE_FORMATS)
@@ -114,13 +108,9 @@ def add_trace(trace: argparse.ArgumentParser) -> None:
 
 def add_settings(command: argparse.ArgumentParser) -> None:
     """The options that change settings."""
-    command.add_argument(
-        "--path", action="append", default=[], metavar="DIR", help="further folder of the import path"
-    )
+    command.add_argument("--path", action="append", default=[], metavar="DIR", help="further folder of the import path")
     command.add_argument("--tensorflow-version", choices=VERSIONS, metavar="VERSION", help=one_of(VERSIONS))
-    command.add_argument(
-        "--interpreter", metavar="PYTHON", help="the interpreter whose packages the code uses"
-    )
+    command.add_argument("--interpreter", metavar="PYTHON", help="the interpreter whose packages the code uses")
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -160,9 +150,7 @@ def run_trace(options: argparse.Namespace) -> int:
     root = os.path.abspath(options.root) if options.root else os.path.dirname(path)
     if not os.path.isdir(root):
         raise Misuse(f"there is no folder {root}")
-    return trace_program(
-        TraceOptions(path, root, options.entry, options.output_format, settings_table(options))
-    )
+    return trace_program(TraceOptions(path, root, options.entry, options.output_format, settings_table(options)))
 
 
 def settings_table(options: argparse.Namespace) -> dict[str, object]:
@@ -192,9 +180,7 @@ def run_explain(options: argparse.Namespace) -> int:
     if found is None:
         raise Misuse(f"there is no rule {options.rule}; `tfscope explain all` lists them")
     text = f"# {found.NAME} ({found.CODE})\n\n{(found.__doc__ or '').strip()}\n"
-    console.print(
-        Markdown(text) if console.is_terminal else text, markup=False, highlight=False, soft_wrap=True
-    )
+    console.print(Markdown(text) if console.is_terminal else text, markup=False, highlight=False, soft_wrap=True)
     return CLEAN
 
 

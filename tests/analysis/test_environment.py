@@ -19,9 +19,7 @@ def no_active_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make_environment(folder: Path, tensorflow: str = "") -> Path:
-    write(
-        folder, {"pyvenv.cfg": "", f"{PACKAGES}/six.py": "", "bin/python": f"#!/bin/sh\ntouch {folder}/ran\n"}
-    )
+    write(folder, {"pyvenv.cfg": "", f"{PACKAGES}/six.py": "", "bin/python": f"#!/bin/sh\ntouch {folder}/ran\n"})
     (folder / "bin/python").chmod(0o755)
     if tensorflow:
         (folder / PACKAGES / f"{tensorflow}.dist-info").mkdir()

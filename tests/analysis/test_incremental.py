@@ -84,9 +84,7 @@ def test_a_module_that_appears_changes_what_imports_it(tmp_path: Path) -> None:
 
 
 def test_an_analysis_can_be_called_off(tmp_path: Path) -> None:
-    text = (
-        HEAD + "for i in range(10000):\n    for j in range(1000):\n        tf.get_variable('w%d' % i, [j])\n"
-    )
+    text = HEAD + "for i in range(10000):\n    for j in range(1000):\n        tf.get_variable('w%d' % i, [j])\n"
     project = project_of(tmp_path, {"a.py": text})
     with pytest.raises(Cancelled):
         project.analyse(str(tmp_path / "a.py"), cancelled=lambda: True)

@@ -66,10 +66,7 @@ def test_methods_have_the_attributes_of_an_instance(tmp_path: Path) -> None:
 
 
 def test_each_function_starts_from_the_state_after_the_module(tmp_path: Path) -> None:
-    text = (
-        HEAD
-        + "def f():\n    return tf.get_variable('w', [1])\ndef g():\n    return tf.get_variable('w', [1])\n"
-    )
+    text = HEAD + "def f():\n    return tf.get_variable('w', [1])\ndef g():\n    return tf.get_variable('w', [1])\n"
     analysis = project_of(tmp_path, {"a.py": text}).analyse(str(tmp_path / "a.py"))
     runs = [run for run in analysis.runs if run.program.entry]
     assert [created_in(run) for run in runs] == [["w"], ["w"]]

@@ -22,7 +22,8 @@ FILES = {
     + "    pass\n"
     + "x = 'ä'; build('a')\n"
     + "build('c')\n",
-    "net.py": "import tensorflow.compat.v1 as tf\n\n\ndef build(name):\n    return tf.get_variable(\n        name, [2])\n",
+    "net.py": "import tensorflow.compat.v1 as tf\n\n\ndef build(name):\n"
+    "    return tf.get_variable(\n        name, [2])\n",
 }
 
 

@@ -36,7 +36,8 @@ def programs_of(analysis: Analysis) -> list[tuple[str, str | None]]:
 
 def names_of(analysis: Analysis) -> set[str]:
     """The names of all variables that come from a file."""
-    return {str(name_of(event.variable)) for _, event in analysis.events_of(Created, Shared)}
+    created = {str(name_of(event.variable)) for _, event in analysis.events_of(Created)}
+    return created | {str(name_of(event.variable)) for _, event in analysis.events_of(Shared)}
 
 
 def created_in(run: ProgramRun) -> list[str]:

@@ -10,11 +10,7 @@ from pathlib import Path
 
 def tfscope(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """What `tfscope ARGUMENTS` does in a folder."""
-    plain = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("FORCE_COLOR", "NO_COLOR", "VIRTUAL_ENV")
-    }
+    plain = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR", "VIRTUAL_ENV")}
     command = [sys.executable, "-m", "tfscope", *arguments]
     return subprocess.run(
         command,

@@ -1,5 +1,6 @@
 """The commands, their formats and their exit codes."""
 
+import argparse
 import json
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 from tests.analysis.workspace import HEAD, write
 from tests.cli.command import tfscope
 from tfscope import __version__
+from tfscope.cli import COMMANDS, TRACE_FORMATS, main
+from tfscope.reports.options import project_root
+from tfscope.rules.core import all_rules, find_rule
 
-TWICE = (
-    HEAD + "for i in range(2):\n    with tf.variable_scope('net'):\n        tf.get_variable('w', [2, 3])\n"
-)
+TWICE = HEAD + "for i in range(2):\n    with tf.variable_scope('net'):\n        tf.get_variable('w', [2, 3])\n"
 SHARED = HEAD + (
-    "for i in range(2):\n    with tf.variable_scope('net', reuse=tf.AUTO_REUSE):\n        tf.get_variable('w', [2, 3])\n"
+    "for i in range(2):\n    with tf.variable_scope('net', reuse=tf.AUTO_REUSE):\n"
+    "        tf.get_variable('w', [2, 3])\n"
     "    with tf.variable_scope('other%d' % i):\n        tf.get_variable('b', [4], trainable=False)\n"
 )
 
@@ -143,3 +146,44 @@ def test_gaps_are_listed_where_wanted(folder: Path) -> None:
 
 def test_explain_all(folder: Path) -> None:
     assert tfscope("explain", "all", folder=folder).returncode == 0
+
+
+def test_in_this_process(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same commands without a process of their own, where their lines are counted."""
+    monkeypatch.chdir(folder)
+    for output_format in TRACE_FORMATS:
+        assert main(["trace", "twice.py", "--output-format", output_format]) == 0
+        assert "net" in capsys.readouterr().out
+    assert main(["trace", "gone.py"]) == 2
+    assert main(["trace", "shared.py", "--entry", "nothing"]) == 2
+    assert main(["check", "gone.py"]) == 2
+    assert main(["check", "shared.py", "--gaps", "--min-severity", "error"]) == 0
+    assert main(["explain", "TFS999"]) == 2
+    assert main(["explain", "all"]) == 0
+    assert main(["server", "--tcp", "nowhere"]) == 2
+    assert main([]) == 2
+
+
+def test_a_crash_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def crash(options: argparse.Namespace) -> int:
+        raise RuntimeError("oops")
+
+    monkeypatch.setitem(COMMANDS, "explain", crash)
+    assert main(["explain", "all"]) == 2
+    assert "RuntimeError: oops" in capsys.readouterr().err
+
+
+def test_every_rule_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    for rule in all_rules():
+        assert main(["explain", rule.NAME]) == 0
+        assert rule.NAME in capsys.readouterr().out
+        assert find_rule(rule.CODE.lower()) is rule
+
+
+@pytest.mark.parametrize(("place", "expected"), [("a/b", "a"), ("c", "c"), ("d/e/f.py", "d/e")])
+def test_the_root_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, expected: str) -> None:
+    write(tmp_path, {"a/setup.py": "", "a/b/x.py": "", "c/x.py": "", "d/e/f.py": "", "far/x.py": ""})
+    monkeypatch.chdir(tmp_path / "far")
+    assert project_root(str(tmp_path / place)) == str(tmp_path / expected)
+    monkeypatch.chdir(tmp_path / "c")
+    assert project_root(str(tmp_path / "c" / "x.py")) == str(tmp_path / "c")

@@ -33,14 +33,10 @@ def check_refusals(analysis: Analysis) -> Iterator[Diagnostic]:
         fix = Fix("Use another `name`", (Edit(span, "'v'"),), is_safe=True)
         message = f"Variable `{event.key}` already exists, created on line {related.span.start_line}"
         callers = analysis.caller_spans(event)
-        yield Diagnostic(
-            "TFS900", "test-rule", Severity.ERROR, span, message, (related,), (fix,), callers=callers
-        )
+        yield Diagnostic("TFS900", "test-rule", Severity.ERROR, span, message, (related,), (fix,), callers=callers)
 
 
-RULE = cast(
-    "Rule", SimpleNamespace(CODE="TFS900", NAME="test-rule", SEVERITY=Severity.ERROR, check=check_refusals)
-)
+RULE = cast("Rule", SimpleNamespace(CODE="TFS900", NAME="test-rule", SEVERITY=Severity.ERROR, check=check_refusals))
 
 
 @pytest.fixture
@@ -53,10 +49,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def output(
-    capsys: pytest.CaptureFixture[str], output_format: str, path: str, **options: bool
+    capsys: pytest.CaptureFixture[str],
+    output_format: str,
+    path: str,
+    *,
+    fix: bool = False,
+    diff: bool = False,
+    exit_zero: bool = False,
 ) -> tuple[int, str]:
-    code = check_paths(CheckOptions([path], output_format, settings={}, **options))
-    return code, capsys.readouterr().out
+    options = CheckOptions([path], output_format, fix=fix, diff=diff, exit_zero=exit_zero, settings={})
+    return check_paths(options), capsys.readouterr().out
 
 
 def test_full(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,16 +173,12 @@ def test_comments_silence(project: Project, tmp_path: Path, old: str, new: str) 
         ({"TFS901": "off"}, Severity.ERROR),
     ],
 )
-def test_severities(
-    project: Project, tmp_path: Path, rules: dict[str, str], severity: Severity | None
-) -> None:
+def test_severities(project: Project, tmp_path: Path, rules: dict[str, str], severity: Severity | None) -> None:
     found = core.check(project.analyse(str(tmp_path / "a.py")), Settings(rules=rules), [RULE])
     assert [diagnostic.severity for diagnostic in found] == ([] if severity is None else [severity])
 
 
-def test_long_lines_are_not_broken(
-    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_long_lines_are_not_broken(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert Console().width < 200
     project_of(tmp_path, {"a.py": TEXT.replace("'ä'", f"'{'x' * 200}'")})
     _, text = output(capsys, "concise", str(tmp_path / "a.py"))

@@ -101,9 +101,7 @@ def facts_of_events(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
 def facts_of_end(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
     """The error that ended the program, where no event of a refusal says it already."""
     record = run.exception
-    if record is not None and not any(
-        isinstance(event, Refused) and ends(run, event) for event in run.events
-    ):
+    if record is not None and not any(isinstance(event, Refused) and ends(run, event) for event in run.events):
         yield record.site, ErrorFact(NONE, record.error_type)  # type: ignore[misc]
 
 

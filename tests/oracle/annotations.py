@@ -12,8 +12,8 @@
         make()  # error: variable-already-exists  # infers: error none ValueError
 
 Facts (see facts.py) of one line are a set. `# infers: KIND FACT; KIND FACT` gives the analyser's whole answer
-for a line where it knows less than TensorFlow did, `# infers: nothing` where it has none. A mode in the preamble
-is that of all cells.
+for a line where it knows less than TensorFlow did, `# infers: nothing` where it has none. A mode in the
+preamble is that of all cells.
 The lines of other cells are blanked rather than cut, so that line numbers are those of the fixture.
 """
 
@@ -117,9 +117,7 @@ def read_directives(path: Path, lines: list[str], own: range) -> dict[str, str]:
         if match:
             found[match.group(1)] = match.group(2).strip()
     if found.get("mode", "graph") not in MODES:
-        raise AnnotationError(
-            f"{path}:{own.start}: the mode is one of {', '.join(MODES)}, not `{found['mode']}`"
-        )
+        raise AnnotationError(f"{path}:{own.start}: the mode is one of {', '.join(MODES)}, not `{found['mode']}`")
     return found
 
 

@@ -130,9 +130,7 @@ def parse_fact(kind: str, words: list[str]) -> Fact:
     if maybe:
         words = words[:-1]
     plain = [unquoted(word) for word in words if not is_setting(word)]
-    settings = {
-        word.partition("=")[0]: unquoted(word.partition("=")[2]) for word in words if is_setting(word)
-    }
+    settings = {word.partition("=")[0]: unquoted(word.partition("=")[2]) for word in words if is_setting(word)}
     try:
         fact = PARSERS[kind](plain, settings)
     except (ValueError, IndexError) as error:
@@ -214,6 +212,4 @@ def covers_shape(pattern: str, shape: str) -> bool:
     if pattern == "?":
         return True
     have, want = (re.findall(r"\d+|\?", text) for text in (pattern, shape))
-    return (
-        shape != "?" and len(have) == len(want) and all(one in ("?", other) for one, other in zip(have, want))
-    )
+    return shape != "?" and len(have) == len(want) and all(one in ("?", other) for one, other in zip(have, want))

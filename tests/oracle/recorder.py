@@ -190,9 +190,7 @@ class Recorder:
             try:
                 variable = inner(store, *arguments, **keywords)
             except BaseException:
-                if (
-                    is_outer and not existed and key in store._vars
-                ):  # the regularizer raised: the variable stays
+                if is_outer and not existed and key in store._vars:  # the regularizer raised: the variable stays
                     self.note_variable("created", store._vars[key], key, "get_variable")
                 raise
             finally:
@@ -232,9 +230,7 @@ class Recorder:
         setattr(module, name, hooked)
 
 
-def asked_key(
-    scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any
-) -> str | None:
+def asked_key(scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any) -> str | None:
     """The key that `VariableScope.get_variable` was asked for."""
     return f"{scope.name}/{name}" if scope.name else name
 

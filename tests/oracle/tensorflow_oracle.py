@@ -8,7 +8,7 @@
 
 TensorFlow is imported once, a program runs in a forked child. In mode `graph`, `import tensorflow` means
 TensorFlow 1's namespace with its behaviour; in mode `eager` TensorFlow 2 as it starts.
-`TFSCOPE_ORACLE_PYTHON` names the interpreter that has TensorFlow, where it is not the one that runs the tests.
+`TFSCOPE_ORACLE_PYTHON` names the interpreter that has TensorFlow, where the tests run in another.
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[st
     recorder.install()
     if mode == "graph":
         become_tensorflow1(tensorflow)
-    sys.path[:0] = list(
-        dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths])
-    )
+    sys.path[:0] = list(dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths]))
     sys.argv = [program]
     error: BaseException | None = None
     sink = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace")
@@ -144,22 +142,16 @@ def run_batch() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
         os.dup2(2, 1)  # whatever TensorFlow prints is no answer
         tensorflow = load_tensorflow()
-        records = [
-            run_forked(tensorflow, program["files"], program.get("mode", "graph")) for program in programs
-        ]
+        records = [run_forked(tensorflow, program["files"], program.get("mode", "graph")) for program in programs]
         json.dump([record.as_json() for record in records], out)
 
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="tensorflow_oracle", description=__doc__.splitlines()[0] if __doc__ else ""
-    )
+    parser = argparse.ArgumentParser(prog="tensorflow_oracle", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("program", nargs="?", help="a Python file")
     parser.add_argument("--batch", action="store_true", help="read many programs from the standard input")
-    parser.add_argument(
-        "--root", help="the first folder of the import path; the program's folder unless given"
-    )
+    parser.add_argument("--root", help="the first folder of the import path; the program's folder unless given")
     parser.add_argument("--path", action="append", default=[], help="a further folder of the import path")
     parser.add_argument("--eager", action="store_true", help="TensorFlow 2 as it starts")
     parser.add_argument("--output", help="the file to write, instead of the standard output")

@@ -79,8 +79,7 @@ def test_cells_keep_their_line_numbers() -> None:
 def test_facts_belong_to_their_line_or_the_next_line_of_code() -> None:
     """Comments behind code and rows above it make one set."""
     (cell,) = read(
-        "# %% One\n# var: a () float32 created\n# var: b () float32 created\n\n"
-        "make()  # error: none KeyError\n"
+        "# %% One\n# var: a () float32 created\n# var: b () float32 created\n\nmake()  # error: none KeyError\n"
     )
     assert set(map(str, cell.facts[5])) == {"a () float32 created", "b () float32 created", "none KeyError"}
 
@@ -112,8 +111,7 @@ def test_infers_replaces_the_whole_answer_of_a_line() -> None:
 def test_modes_and_files() -> None:
     """The preamble's mode is for all cells; a cell may be of several files."""
     first, second = read(
-        "# mode: eager\n# %% One\na = 1\n# %% Two\n# mode: graph\n"
-        "# file: b.py\nb = 2\n# file: main.py\nimport b\n"
+        "# mode: eager\n# %% One\na = 1\n# %% Two\n# mode: graph\n# file: b.py\nb = 2\n# file: main.py\nimport b\n"
     )
     assert (first.mode, second.mode) == ("eager", "graph")
     assert [(name, text.split()) for name, text in second.files.items()] == [
@@ -155,9 +153,7 @@ def test_updating_replaces_facts_and_nothing_else() -> None:
 
 def test_updating_puts_long_facts_on_rows() -> None:
     """One row for a fact, indented as the line is."""
-    facts = [
-        VariableFact(f"some/long/path/of/scopes/w{i}", "(1, 2)", "float32", "created", None) for i in range(2)
-    ]
+    facts = [VariableFact(f"some/long/path/of/scopes/w{i}", "(1, 2)", "float32", "created", None) for i in range(2)]
     new = updated(PATH, "# %% One\nif a:\n    make()\n", {3: list(facts)})
     assert new.splitlines()[2:] == [f"    # var: {facts[0]}", f"    # var: {facts[1]}", "    make()"]
     assert updated(PATH, new, {5: list(facts)}) == new
@@ -190,9 +186,6 @@ def test_covering(answer: str, truth: str, expected: bool) -> None:
 
 def test_an_unknown_refusal_is_told() -> None:
     """What is in no row of the table is an error of ours."""
-    assert (
-        classify("ValueError", "Variable a/w already exists, disallowed. Did you …")
-        == "variable-already-exists"
-    )
+    assert classify("ValueError", "Variable a/w already exists, disallowed. Did you …") == "variable-already-exists"
     with pytest.raises(Unclassified, match="UNCLASSIFIED"):
         classify("ValueError", "Something new")

@@ -25,9 +25,7 @@ def updated(path: Path, text: str, facts: dict[int, list[Fact]]) -> str:
     inferred: dict[int, list[str]] = {}
     rows: set[int] = set()
     for comment in {comment.line: comment for comment in comments}.values():
-        inferred.setdefault(comment.target, []).extend(
-            part for kind, part in comment.sections if kind == "infers"
-        )
+        inferred.setdefault(comment.target, []).extend(part for kind, part in comment.sections if kind == "infers")
         if comment.line == comment.target:
             code = lines[comment.line - 1][: comment.column].rstrip()
             lines[comment.line - 1] = f"{code}  {comment.remark}" if comment.remark else code
@@ -48,9 +46,7 @@ def annotated(line: str, facts: Iterable[Fact], inferred: Iterable[str]) -> list
     unique = list(dict.fromkeys(facts))
     sections = [
         (kind, "; ".join(map(str, group)))
-        for kind, group in groupby(
-            sorted(unique, key=lambda fact: fact.kind != "scope"), key=lambda fact: fact.kind
-        )
+        for kind, group in groupby(sorted(unique, key=lambda fact: fact.kind != "scope"), key=lambda fact: fact.kind)
     ]
     sections += [("infers", text) for text in inferred]
     if not sections:

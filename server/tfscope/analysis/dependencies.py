@@ -21,8 +21,9 @@ class Dependencies:
     """The files that a run read, the modules that it looked for, the blocks that it went into, and those that
     its events speak of.
 
-    The last must be the same objects for a run to be good; those that were entered must mean the same. Of others
-    only that counts which making their functions and classes sees: names, parameters, decorators, defaults.
+    The last must be the same objects for a run to be good; those that were entered must mean the same. Of
+    others only that counts which making their functions and classes sees: names, parameters, decorators,
+    and defaults.
     """
 
     read: Mapping[str, ParsedFile | None]
@@ -33,9 +34,7 @@ class Dependencies:
     @staticmethod
     def of(loader: ProgramLoader, executed: Iterable[Code], places: Iterable[Site]) -> Dependencies:
         """Those of a run that executed some code and speaks of some places."""
-        entered = {
-            code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)
-        }
+        entered = {code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)}
         seen: set[Site] = set()
         for place in places:
             site: Site | None = place

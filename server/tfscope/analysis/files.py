@@ -111,9 +111,7 @@ class Files:
         self.generation += 1
         self._listings.pop(os.path.dirname(path), None)
         self._folders.clear()
-        for folder in [
-            folder for folder in self._listings if folder.startswith(path + os.sep) or folder == path
-        ]:
+        for folder in [folder for folder in self._listings if folder.startswith(path + os.sep) or folder == path]:
             del self._listings[folder]
 
 

@@ -116,21 +116,12 @@ def tensorflow_major(parsed: ParsedFile) -> int | None:
 
 def _does_something(statement: ast.stmt) -> bool:
     match statement:
-        case (
-            ast.Import()
-            | ast.ImportFrom()
-            | ast.FunctionDef()
-            | ast.AsyncFunctionDef()
-            | ast.ClassDef()
-            | ast.Pass()
-        ):
+        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Pass():
             return False
         case ast.Try():
             return any(map(_does_something, (*statement.body, *statement.orelse, *statement.finalbody)))
         case ast.If():
-            return _is_main_guard(statement.test) or any(
-                map(_does_something, (*statement.body, *statement.orelse))
-            )
+            return _is_main_guard(statement.test) or any(map(_does_something, (*statement.body, *statement.orelse)))
         case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Expr():
             return any(isinstance(node, ast.Call) for node in ast.walk(statement))
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.environment import Environment, find_environment, is_package_folder
@@ -142,9 +142,7 @@ class Project:
         """Whether a module's code is interpreted: that of an installed package only if it uses TensorFlow."""
         place = found.path or ""
         if not any(is_below(place, folder) for folder in self.environment.folders):
-            return not is_package_folder(os.path.dirname(place)) or self.reach.package_reaches_tensorflow(
-                found
-            )
+            return not is_package_folder(os.path.dirname(place)) or self.reach.package_reaches_tensorflow(found)
         return self.reach.package_reaches_tensorflow(found)
 
     # -- Analyses --------------------------------------------------------------------------------------------
@@ -177,7 +175,7 @@ class Project:
             return self._analysis_of(path, (run,))
 
     def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation) -> Analysis:
-        workspace: Iterable[str] = self.python_files()
+        workspace = self.python_files()
         runs = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled))
         reaching = tuple(run for run in runs if path in run.paths)
         if previous is not None and previous.parsed is self.files.parse(path) and previous.runs == reaching:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -18,9 +18,7 @@ from tfscope.syntax.blocks import Block, ParsedFile
 TENSORFLOW: Final = frozenset(
     "tensorflow tf_slim tf_keras keras sonnet tensorflow_probability tensorflow_hub tensorflow_addons".split()
 )
-_IMPORT: Final = re.compile(
-    rf"^[ \t]*(?:import|from)[ \t]+(?:{'|'.join(sorted(TENSORFLOW))})\b", re.MULTILINE
-)
+_IMPORT: Final = re.compile(rf"^[ \t]*(?:import|from)[ \t]+(?:{'|'.join(sorted(TENSORFLOW))})\b", re.MULTILINE)
 #: So many files of an installed package are looked at for imports of TensorFlow.
 _MOST_FILES: Final = 400
 
@@ -50,6 +48,8 @@ class Reach:
     _generation: int = -1
     _reaching: dict[str, bool] = field(default_factory=dict)
     _importers: dict[str, set[str]] = field(default_factory=dict)
+    _dependents: dict[str, frozenset[str]] = field(default_factory=dict)
+    _read: tuple[int, int, int] = (-1, -1, -1)
 
     def imports_of(self, path: str) -> FileImports | None:
         """What a file imports, None where it cannot be read."""
@@ -87,15 +87,21 @@ class Reach:
         """A file and all that it loads, directly or not."""
         return reached_from(path, self._files_of)
 
-    def dependents(self, path: str, workspace: Iterable[str]) -> set[str]:
+    def dependents(self, path: str, workspace: Sequence[str]) -> frozenset[str]:
         """A file and all files of the workspace that load it, directly or not."""
-        for importer in workspace:
-            self.imports_of(importer)
+        state = (self.files.generation, self.files.edits, len(workspace))
+        if self._read != state:
+            self._read = state
+            for importer in workspace:
+                self.imports_of(importer)
         if not self._importers:
             for importer, imports in self._imports.items():
                 for imported in imports.files:
                     self._importers.setdefault(imported, set()).add(importer)
-        return reached_from(path, lambda imported: self._importers.get(imported, ()))
+        if path not in self._dependents:
+            found = reached_from(path, lambda imported: self._importers.get(imported, ()))
+            self._dependents[path] = frozenset(found)
+        return self._dependents[path]
 
     def package_reaches_tensorflow(self, found: Found) -> bool:
         """Whether an installed package has a file that imports TensorFlow."""
@@ -147,6 +153,7 @@ class Reach:
     def _forget_answers(self) -> None:
         self._reaching.clear()
         self._importers.clear()
+        self._dependents.clear()
 
 
 def reached_from(start: str, following: Callable[[str], Iterable[str]]) -> set[str]:

@@ -75,11 +75,7 @@ def member(vm: Interpreter, cls: ClassObject, name: str) -> AbstractValue:
     if isinstance(found, PropertyObject):
         return BoundMethod(found.getter, instance)
     prepare_test(vm, instance, name)
-    return (
-        BoundMethod(found, instance)
-        if isinstance(found, FunctionObject)
-        else vm.find_attribute(instance, name)
-    )
+    return BoundMethod(found, instance) if isinstance(found, FunctionObject) else vm.find_attribute(instance, name)
 
 
 def prepare_test(vm: Interpreter, instance: Instance, name: str) -> None:

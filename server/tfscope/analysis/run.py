@@ -43,9 +43,7 @@ class Budget:
 class Runner:
     """An interpreter for one file: runs the file as a program, or its functions one after the other."""
 
-    def __init__(
-        self, loader: ProgramLoader, path: str, is_v2: bool, budget: Budget, cancelled: Cancellation
-    ) -> None:
+    def __init__(self, loader: ProgramLoader, path: str, is_v2: bool, budget: Budget, cancelled: Cancellation) -> None:
         self.path = path
         self.loader = loader
         self.budget = budget

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -39,25 +39,22 @@ class Schedule:
     budget: Budget = Budget()
     _kept: dict[Program, Kept] = field(default_factory=dict)
 
-    def runs_for(self, path: str, workspace: Iterable[str], cancelled: Cancellation) -> list[ProgramRun]:
+    def runs_for(self, path: str, workspace: Sequence[str], cancelled: Cancellation) -> list[ProgramRun]:
         """The runs that may reach a file: of all files that import it, and its own. Raises Cancelled."""
-        workspace = list(workspace)
         executed: dict[Code, None] = {}
         runs: list[ProgramRun] = []
-        for importer in self.importers_first(path, workspace):
-            if not self.reach.reaches_tensorflow(importer):
-                continue
+        importers = [file for file in self.importers_first(path, workspace) if self.reach.reaches_tensorflow(file)]
+        for importer in importers:
             for run in self.module_runs(importer, cancelled):
                 runs.append(run)
                 executed.update(dict.fromkeys(run.executed))
-        for importer in self.importers_first(path, workspace):
-            if self.reach.reaches_tensorflow(importer):
-                for run in self.function_runs(importer, executed, cancelled):
-                    runs.append(run)
-                    executed.update(dict.fromkeys(run.executed))
+        for importer in importers:
+            for run in self.function_runs(importer, executed, cancelled):
+                runs.append(run)
+                executed.update(dict.fromkeys(run.executed))
         return runs
 
-    def importers_first(self, path: str, workspace: list[str]) -> list[str]:
+    def importers_first(self, path: str, workspace: Sequence[str]) -> list[str]:
         """A file and the files that load it, those that load others before those."""
         files = self.reach.dependents(path, workspace) & {*workspace, path}
         order = {file: len(self.reach.dependents(file, workspace)) for file in files}
@@ -74,9 +71,7 @@ class Schedule:
         for program in programs:
             yield self.kept(program) or self._run(program, cancelled)
 
-    def function_runs(
-        self, path: str, executed: dict[Code, None], cancelled: Cancellation
-    ) -> Iterator[ProgramRun]:
+    def function_runs(self, path: str, executed: dict[Code, None], cancelled: Cancellation) -> Iterator[ProgramRun]:
         """The runs of the functions of a file that nothing executed, one after the other."""
         parsed = self.files.parse(path)
         waiting = Waiting(candidates(parsed) if parsed is not None else ())
@@ -130,9 +125,7 @@ class _Functions:
         schedule = self.schedule
         if self.runner is None:
             loader = schedule.loader_for(self.path)
-            self.runner = Runner(
-                loader, self.path, schedule.is_v2(self.path), schedule.budget, self.cancelled
-            )
+            self.runner = Runner(loader, self.path, schedule.is_v2(self.path), schedule.budget, self.cancelled)
             self.runner.import_module()
         before = self.runner.vm.steps
         run = self.runner.run_function(candidate)

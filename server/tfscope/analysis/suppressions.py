@@ -42,11 +42,7 @@ def suppressions_of(source: SourceFile) -> Suppressions:
     for line, comment in comments(source).items():
         for found in _COMMENT.finditer(comment):
             rules = found["rules"]
-            words = (
-                frozenset(word.strip().lower() for word in rules.split(",") if word.strip())
-                if rules
-                else {ALL}
-            )
+            words = frozenset(word.strip().lower() for word in rules.split(",") if word.strip()) if rules else {ALL}
             if found["word"].lower() == "ignore-file":
                 everywhere |= words
             else:

@@ -49,9 +49,7 @@ def is_skipped(path: str, root: str) -> bool:
 
 def _below(root: str, patterns: tuple[str, ...]) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(
-            name for name in folders if not _is_left_out(os.path.join(folder, name), root, patterns)
-        )
+        folders[:] = sorted(name for name in folders if not _is_left_out(os.path.join(folder, name), root, patterns))
         for name in sorted(names):
             path = os.path.join(folder, name)
             if name.endswith(SUFFIXES) and not (patterns and is_excluded(path, root, patterns)):

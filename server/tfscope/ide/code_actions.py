@@ -9,8 +9,8 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.rules.core import Diagnostic, Edit
-from tfscope.syntax.comments import comment_on
 from tfscope.syntax.blocks import Span
+from tfscope.syntax.comments import comment_on
 from tfscope.syntax.source import SourceFile
 
 _OURS: Final = re.compile(r"#\s*tfscope:\s*ignore\s*\[(?P<rules>[^\]]*)\]")

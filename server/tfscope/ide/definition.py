@@ -36,8 +36,8 @@ def definition(analysis: Analysis, line: int, column: int) -> Definition | None:
 def first_openings(analysis: Analysis, facts: CallFacts) -> dict[Span, Use]:
     """Where each run first opens the scopes that a call opens."""
     found: dict[Span, Use] = {}
-    for run in dict.fromkeys(happening.run for happening, _ in facts.own_of(Entered)):
-        wanted = {(event.graph, event.path) for happening, event in facts.own_of(Entered) if happening.run is run}
+    for run in dict.fromkeys(happening.run for happening, _ in facts.openings()):
+        wanted = {(event.graph, event.path) for happening, event in facts.openings() if happening.run is run}
         for event in run.events:
             if isinstance(event, Entered) and (event.graph, event.path) in wanted:
                 wanted.discard((event.graph, event.path))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.domain.events import Created, Entered, Shared
 from tfscope.ide.index import CallFacts, FileIndex, head, index_of
 from tfscope.ide.wording import Described, described, written
 from tfscope.syntax.blocks import Block, ParsedFile, Span
@@ -86,7 +85,7 @@ class Tree:
     def call(self, facts: CallFacts, node: ast.Call) -> Iterator[Symbol]:
         """The variables of a call, one row for the same call in all its contexts; a scope where it only opens one."""
         span, selection = self.parsed.span(facts.block, node), self.head_span(facts.block, node)
-        variables = list(dict.fromkeys(described(event.variable) for _, event in facts.own_of(Created, Shared)))
+        variables = list(dict.fromkeys(described(event.variable) for event in facts.returned()))
         if variables:
             for group in rows(variables):
                 detail = group[0].kind + (f" and {len(group) - 1} more" if len(group) > 1 else "")
@@ -120,7 +119,7 @@ def rows(variables: list[Described]) -> Iterator[list[Described]]:
 
 def paths_of(facts: CallFacts) -> list[str]:
     """The paths that a call opens, without the root's empty one."""
-    return [path for path in dict.fromkeys(written(event.path) for _, event in facts.own_of(Entered)) if path]
+    return [path for path in dict.fromkeys(written(event.path) for _, event in facts.openings()) if path]
 
 
 def listed(paths: list[str]) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from tfscope.analysis.analysis import Analysis, AnyVariable
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Entered, Event, Refused, Shared
+from tfscope.domain.events import Created, Event, Refused, Shared
 from tfscope.domain.values import AbstractValue
 from tfscope.ide.index import CallFacts, Happening, call_at, is_request
 from tfscope.ide.scopes import ScopeOpening, openings_of
@@ -155,9 +154,7 @@ def caller_of(analysis: Analysis, site: Site) -> Span | None:
 
 def variables_in(happenings: Iterable[Happening], kind: type[Created] | type[Shared]) -> list[Described]:
     """The variables of events of a kind, each once."""
-    return list(
-        dict.fromkeys(described(found.event.variable) for found in happenings if isinstance(found.event, kind))
-    )
+    return list(dict.fromkeys(described(found.event.variable) for found in happenings if isinstance(found.event, kind)))
 
 
 def outcome(event: Event) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis
@@ -18,7 +18,6 @@ from tfscope.syntax.blocks import Block, Span, extent
 #: Keywords that name a variable or scope in TensorFlow's APIs.
 _NAME_KEYWORDS: Final = frozenset({"name", "name_or_scope", "default_name", "scope"})
 
-Kind = TypeVar("Kind", bound=Event)
 Extent: TypeAlias = "tuple[int, int, int, int]"
 
 
@@ -40,11 +39,17 @@ class CallFacts:
     own: list[Happening] = field(default_factory=list)
     inner: list[Happening] = field(default_factory=list)
 
-    def own_of(self, *kinds: type[Kind]) -> Iterator[tuple[Happening, Kind]]:
-        """Its own events of some kinds."""
+    def openings(self) -> Iterator[tuple[Happening, Entered]]:
+        """Its own events that opened a variable scope."""
         for happening in self.own:
-            if isinstance(happening.event, kinds):
+            if isinstance(happening.event, Entered):
                 yield happening, happening.event
+
+    def returned(self) -> Iterator[Created | Shared]:
+        """Its own events that made or returned a variable."""
+        for happening in self.own:
+            if isinstance(happening.event, (Created, Shared)):
+                yield happening.event
 
     @property
     def asks_for_variables(self) -> bool:

@@ -6,7 +6,6 @@ import ast
 from dataclasses import dataclass
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.domain.events import Created, Shared
 from tfscope.ide.index import CallFacts, index_of
 from tfscope.ide.wording import described
 
@@ -39,4 +38,4 @@ def inlay_hints(analysis: Analysis, first_line: int, last_line: int) -> list[Inl
 
 def names_of(facts: CallFacts) -> tuple[str, ...]:
     """The full names of the variables that a call makes or returns."""
-    return tuple(dict.fromkeys(described(event.variable).name for _, event in facts.own_of(Created, Shared)))
+    return tuple(dict.fromkeys(described(event.variable).name for event in facts.returned()))

@@ -36,8 +36,8 @@ def callers(analysis: Analysis, facts: CallFacts) -> list[Use]:
 def openings(analysis: Analysis, facts: CallFacts) -> list[Use] | None:
     """The calls that open the scopes that a call opens."""
     found: dict[Span, Use] = {}
-    for run in dict.fromkeys(happening.run for happening, _ in facts.own_of(Entered)):
-        paths = {entered.path for happening, entered in facts.own_of(Entered) if happening.run is run}
+    for run in dict.fromkeys(happening.run for happening, _ in facts.openings()):
+        paths = {entered.path for happening, entered in facts.openings() if happening.run is run}
         for event in run.events:
             if isinstance(event, Entered) and event.path in paths:
                 site = analysis.user_site(event)

@@ -18,7 +18,8 @@ from tfscope.syntax.blocks import Span
 @dataclass(frozen=True, slots=True)
 class ReuseOrigin:
     """Who decided a scope's reuse. `kind` is "given" (by this call), "default" (by nobody), "inherited" (by the
-    call at `span`, which opened `scope`), "set" (by `reuse_variables()` at `span`) or "object" (by the scope object)."""
+    call at `span`, which opened `scope`), "set" (by `reuse_variables()` at `span`) or "object" (by the
+    scope object)."""
 
     kind: str
     scope: str = ""
@@ -39,7 +40,7 @@ class ScopeOpening:
 def openings_of(analysis: Analysis, facts: CallFacts) -> tuple[ScopeOpening, ...]:
     """The scopes that a call opens, each path and caller once."""
     found: dict[tuple[str, str, Span | None], ScopeOpening] = {}
-    for happening, entered in facts.own_of(Entered):
+    for happening, entered in facts.openings():
         outer = next((user for user in analysis.user_sites(happening.site) if user is not happening.site), None)
         caller = None if outer is None else head_span(analysis, outer)
         key = (written(entered.path), reuse_word(entered.reuse), caller)

@@ -59,8 +59,8 @@ def uses(analysis: Analysis, facts: CallFacts) -> list[Use]:
         made = creating_use(analysis, run, variable)
         found.setdefault(made.span, made)
     for run, variable in wanted:
-        for event in analysis.sharers_of(run, variable):
-            add(found, analysis, event, "shared")
+        for shared in analysis.sharers_of(run, variable):
+            add(found, analysis, shared, "shared")
     for run in dict.fromkeys(run for run, _ in wanted):
         mine = {id(variable) for other, variable in wanted if other is run}
         for event in run.events:

@@ -293,7 +293,7 @@ def find_on_partial(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
     if name == "args":
         return value.arguments
     if name == "keywords":
-        return DictObject({**value.keywords})
+        return DictObject({key: item for key, item in value.keywords.items()})
     return ABSENT
 
 

@@ -127,7 +127,9 @@ class Analyser:
                 return None, revision
             elapsed = self._elapsed.get(path, 0.0)
             if elapsed > _QUICK:
-                self._condition.wait_for(lambda: self.revision != revision or self.is_stopped, min(elapsed, _LONGEST_PAUSE))
+                self._condition.wait_for(
+                    lambda: self.revision != revision or self.is_stopped, min(elapsed, _LONGEST_PAUSE)
+                )
             return (path, revision) if self.revision == revision and not self.is_stopped else (None, revision)
 
     def _next(self) -> str | None:

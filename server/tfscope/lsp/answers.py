@@ -143,7 +143,7 @@ def on_code_action(view: View, convert: Converter, params: types.CodeActionParam
                     "title": found.title,
                     "code": found.diagnostic.code,
                 }
-    if only and admits(only, types.CodeActionKind(FIX_ALL) if False else FIX_ALL):
+    if only and admits(only, FIX_ALL):
         actions += fix_all(view, convert)
     return actions
 
@@ -187,7 +187,9 @@ def fix_all(view: View, convert: Converter) -> Iterator[types.CodeAction]:
 
 def admits(only: Iterable[str] | None, kind: str) -> bool:
     """Whether a client that wants some kinds of actions wants one of this kind."""
-    return only is None or any(kind == wanted or kind.startswith(f"{getattr(wanted, 'value', wanted)}.") for wanted in only)
+    return only is None or any(
+        kind == wanted or kind.startswith(f"{getattr(wanted, 'value', wanted)}.") for wanted in only
+    )
 
 
 def locations(view: View, convert: Converter, found: Iterable[Use]) -> Iterator[types.Location]:

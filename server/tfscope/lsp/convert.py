@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
-from lsprotocol.converters import get_converter
 
 from tfscope.lsp.documents import Documents
 from tfscope.lsp.positions import Encoding, from_position, to_range
@@ -31,7 +30,9 @@ _TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.Dia
 class Converter:
     """Converts for one client, by what it said it can do."""
 
-    def __init__(self, documents: Documents, capabilities: types.ClientCapabilities, encoding: Encoding) -> None:
+    def __init__(
+        self, documents: Documents, capabilities: types.ClientCapabilities, encoding: Encoding, json: Any
+    ) -> None:
         self.documents = documents
         self.encoding = encoding
         text = capabilities.text_document or types.TextDocumentClientCapabilities()
@@ -47,7 +48,7 @@ class Converter:
         self.resolves_edits = bool(action and action.data_support and resolve and "edit" in resolve.properties)
         edit = capabilities.workspace.workspace_edit if capabilities.workspace else None
         self.has_versioned_edits = bool(edit and edit.document_changes)
-        self._json = get_converter()
+        self._json = json
 
     # -- Places ----------------------------------------------------------------------------------------------
 
@@ -74,7 +75,9 @@ class Converter:
     def diagnostic(self, view: View, found: Diagnostic) -> types.Diagnostic:
         """One finding."""
         related = [
-            types.DiagnosticRelatedInformation(types.Location(self.uri(other.span.path), self.range(view, other.span)), other.message)
+            types.DiagnosticRelatedInformation(
+                types.Location(self.uri(other.span.path), self.range(view, other.span)), other.message
+            )
             for other in found.related
         ]
         return types.Diagnostic(
@@ -98,7 +101,10 @@ class Converter:
             return types.WorkspaceEdit({self.uri(path): changes for path, changes in by_path.items()})
         return types.WorkspaceEdit(
             document_changes=[
-                types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(self.uri(path), self._version(path)), list(changes))
+                types.TextDocumentEdit(
+                    types.OptionalVersionedTextDocumentIdentifier(self.uri(path), self._version(path)),
+                    list(changes),
+                )
                 for path, changes in by_path.items()
             ]
         )
@@ -109,7 +115,8 @@ class Converter:
 
     def structured(self, value: Any, kind: type[Structure]) -> Structure:
         """A value of LSP from JSON."""
-        return self._json.structure(value, kind)
+        structured: Structure = self._json.structure(value, kind)
+        return structured
 
     def _version(self, path: str) -> int | None:
         document = self.documents.by_path.get(path)

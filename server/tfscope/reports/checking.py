@@ -88,9 +88,7 @@ def make_report(projects: Sequence[Project], options: CheckOptions) -> Report:
                 sources.setdefault(path, analysis.source)
             count += 1
             patience.advance()
-    return Report(
-        sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, report.gaps
-    )
+    return Report(sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, report.gaps)
 
 
 def source_of(project: Project, analysis: Analysis, path: str) -> SourceFile:
@@ -121,9 +119,7 @@ def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) 
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
-        edits = [
-            edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits
-        ]
+        edits = [edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits]
         changed = apply_edits(edits, report.sources)
         if not changed:
             break

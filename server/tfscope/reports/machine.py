@@ -34,9 +34,7 @@ def as_json(report: Report, diagnostic: Diagnostic) -> Json:
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         **place_json(report, diagnostic.span),
-        "related": [
-            {"message": other.message, **place_json(report, other.span)} for other in diagnostic.related
-        ],
+        "related": [{"message": other.message, **place_json(report, other.span)} for other in diagnostic.related],
         "fixes": [fix_json(report, fix) for fix in diagnostic.fixes],
     }
 

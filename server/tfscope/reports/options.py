@@ -34,10 +34,7 @@ def project_root(path: str) -> str:
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     at = folder
     while True:
-        if any(
-            os.path.exists(os.path.join(at, name))
-            for name in ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-        ):
+        if any(os.path.exists(os.path.join(at, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg", ".git")):
             return at
         outer = os.path.dirname(at)
         if outer == at:

@@ -27,16 +27,12 @@ def write_events(analysis: Analysis, root: str, console: Console) -> None:
     run = analysis.runs[0]
     tracer = Tracer(analysis, root, no_rule)
     for event in run.events:
-        if not isinstance(event, (Created, Shared, Refused)) or (
-            isinstance(event, Refused) and event.key is ABSENT
-        ):
+        if not isinstance(event, (Created, Shared, Refused)) or (isinstance(event, Refused) and event.key is ABSENT):
             continue
         kind = "error" if isinstance(event, Refused) else type(event).__name__.lower()
         text = Text(f"{_MARK[event.certain]}{kind:<8}", _COLORS[kind])
         if isinstance(event, Refused):
-            text.append(f"{written(event.key)}  ", "bold").append(
-                f"{event.error_type}: {event.message}", "red"
-            )
+            text.append(f"{written(event.key)}  ", "bold").append(f"{event.error_type}: {event.message}", "red")
         else:
             text.append(f"{name_of(event.variable)}  ", "bold").append(description(event.variable))
         places = [tracer.place(site) for site in analysis.user_sites(event)]
@@ -54,9 +50,7 @@ def write_end(tracer: Tracer, run: ProgramRun, console: Console) -> None:
     if ended is not None:
         site = ended["site"]
         place = f"  {site['path']}:{site['line']}" if isinstance(site, dict) else ""
-        text = (
-            Text(f"{ended['type']}", "bold red").append(f": {ended['message']}", "red").append(place, "dim")
-        )
+        text = Text(f"{ended['type']}", "bold red").append(f": {ended['message']}", "red").append(place, "dim")
         console.print(text, soft_wrap=True)
     for gap in run.gaps:
         site_of_gap = tracer.analysis.user_site(gap)

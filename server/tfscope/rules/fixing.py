@@ -21,11 +21,7 @@ def compatible_fixes(diagnostics: Iterable[Diagnostic], unsafe: bool = False) ->
     taken: list[Edit] = []
     for diagnostic in diagnostics:
         fix = chosen_fix(diagnostic, unsafe)
-        if (
-            fix is not None
-            and fix not in chosen
-            and not any(touch(edit, old) for edit in fix.edits for old in taken)
-        ):
+        if fix is not None and fix not in chosen and not any(touch(edit, old) for edit in fix.edits for old in taken):
             chosen.append(fix)
             taken += fix.edits
     return chosen

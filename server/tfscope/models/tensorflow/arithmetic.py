@@ -9,12 +9,15 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, DType, OneOf, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, OneOf, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.operators import OPERATORS
 from tfscope.models.registry import method
 from tfscope.models.tensorflow.shapes import as_shape
+from tfscope.models.tensorflow.dtypes import INTEGERS
 from tfscope.models.tensorflow.op_model import broadcast, common_dtype, facts, use_name
+from tfscope.models.tensorflow.ops_slicing import sliced_shape
+from tfscope.models.tensorflow.ops_static import after_op, fold_binary, part_of_static, static
 
 OP_NAMES: Final = {
     "add": "add", "sub": "sub", "mul": "mul", "truediv": "truediv", "div": "div", "floordiv": "floordiv", "mod": "mod",
@@ -40,15 +43,17 @@ class TensorOperators:
         left_shape, left_dtype = facts(machine, left)
         right_shape, right_dtype = facts(machine, right)
         dtype = common_dtype(left_dtype, right_dtype, left, right)
+        dtype = quotient_dtype(dtype) if name == "truediv" else dtype
         shape = matmul_shape(left_shape, right_shape) if name == "matmul" else broadcast(left_shape, right_shape)
-        return Tensor(shape, dtype, op_name, machine.graph, fold(name, left, right))
+        return Tensor(shape, dtype, op_name, machine.graph, fold_binary(name, left, right))
 
     def unary(self, machine: Machine, name: str, value: AbstractValue) -> AbstractValue:
         """A tensor of the same shape and dtype."""
         if not is_tensor(value):
             return NotImplemented
         shape, dtype = facts(machine, native_of(value))
-        return Tensor(shape, dtype, use_name(machine, None, "Neg"), machine.graph)
+        op_name = use_name(machine, None, "LogicalNot" if name == "Invert" else "Neg")
+        return Tensor(shape, dtype, op_name, machine.graph, after_op((value,)))
 
     def compare(self, machine: Machine, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
         """Order gives a tensor; equality of TensorFlow 1 is identity."""
@@ -57,7 +62,8 @@ class TensorOperators:
         left, right = native_of(left), native_of(right)
         if name in COMPARISONS:
             shape = broadcast(facts(machine, left)[0], facts(machine, right)[0])
-            return Tensor(shape, DType("bool"), use_name(machine, None, COMPARISONS[name]), machine.graph)
+            op_name = use_name(machine, None, COMPARISONS[name])
+            return Tensor(shape, DType("bool"), op_name, machine.graph, after_op((left, right)))
         if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
             return Unknown("", "bool")
         if machine.runtime.is_v2_behavior is True and left is not None and right is not None:
@@ -68,25 +74,11 @@ class TensorOperators:
 OPERATORS.insert(0, TensorOperators())
 
 
-def fold(name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
-    """The value of integer arithmetic on static scalars, as static shapes are made of; else UNKNOWN."""
-    one = left.constant if isinstance(left, Tensor) else left
-    other = right.constant if isinstance(right, Tensor) else right
-    if not isinstance(one, int) or not isinstance(other, int):
-        return UNKNOWN
-    match name:
-        case "add":
-            return one + other
-        case "sub":
-            return one - other
-        case "mul":
-            return one * other
-        case "floordiv" | "div":
-            return one // other if other else UNKNOWN
-        case "mod":
-            return one % other if other else UNKNOWN
-        case _:
-            return UNKNOWN
+def quotient_dtype(dtype: AnyDType) -> AnyDType:
+    """The dtype of `a / b`: integers give floats. Source: math_ops._TRUEDIV_TABLE."""
+    if isinstance(dtype, DType) and dtype.name in INTEGERS:
+        return DType("float32" if dtype.name in ("int8", "uint8", "int16", "uint16") else "float64")
+    return dtype
 
 
 def matmul_shape(left: AnyShape, right: AnyShape, transpose_a: object = False, transpose_b: object = False) -> AnyShape:
@@ -110,59 +102,20 @@ def get_item(machine: Machine, call: Call, tensor: AbstractValue, index: Abstrac
     """A part of a tensor. Source: array_ops._slice_helper."""
     assert isinstance(tensor, Tensor)
     name = use_name(machine, None, "strided_slice")
+    if facts(machine, index)[1] == DType("bool") and not isinstance(index, (bool, tuple)):
+        return Tensor(masked_shape(tensor.shape, facts(machine, index)[0]), tensor.dtype, name, machine.graph, None)
     parts = index if isinstance(index, tuple) else (index,)
-    constant: AbstractValue = UNKNOWN
-    if isinstance(tensor.constant, tuple) and len(parts) == 1 and isinstance(index, (int, slice)):
-        try:
-            constant = tensor.constant[index]
-        except (IndexError, TypeError):
-            constant = UNKNOWN
+    constant = part_of_static(static(tensor), parts[0]) if len(parts) == 1 else after_op((tensor,))
     return Tensor(sliced_shape(tensor.shape, parts), tensor.dtype, name, machine.graph, constant)
 
 
-def sliced_shape(shape: AnyShape, parts: tuple[AbstractValue, ...]) -> AnyShape:
-    """The shape that indexing leaves."""
-    if isinstance(shape, Unknown):
+def masked_shape(shape: AnyShape, mask: AnyShape, axis: int = 0) -> AnyShape:
+    """The shape of the elements that a mask selects: one axis for those of the mask."""
+    if isinstance(shape, Unknown) or isinstance(mask, Unknown) or mask.dims is None:
         return UNKNOWN
     if shape.dims is None:
         return Shape(None)
-    taken = sum(part is not None and part is not ... for part in parts)
-    rest = list(shape.dims)
-    dims: list[Dim] = []
-    for part in parts:
-        if part is None:
-            dims.append(1)
-        elif part is ...:
-            kept = len(rest) - sum(p is not None and p is not ... for p in parts[parts.index(...) + 1 :])
-            dims.extend(rest[:kept])
-            rest = rest[kept:]
-        elif not rest or taken > len(shape.dims):
-            return UNKNOWN
-        elif isinstance(part, slice):
-            dims.append(sliced_dim(rest.pop(0), part))
-        elif isinstance(part, (int, Tensor, Unknown)):
-            rest.pop(0)
-            if isinstance(part, Unknown):
-                return UNKNOWN
-        else:
-            rest.pop(0)
-            dims.append(None if rest is None else UNKNOWN)
-    return Shape((*dims, *rest))
-
-
-def sliced_dim(dim: Dim, part: slice) -> Dim:
-    """One dimension after a slice."""
-    bounds = (part.start, part.stop, part.step)
-    if bounds == (None, None, None) or bounds == (None, None, -1):
-        return dim
-    if isinstance(dim, int):
-        return len(range(*part.indices(dim)))
-    if isinstance(dim, Unknown):
-        return UNKNOWN
-    start, stop = part.start or 0, part.stop
-    if part.step in (None, 1) and isinstance(stop, int) and start < 0 <= 0 and stop <= 0:
-        return None
-    return None
+    return Shape((*shape.dims[:axis], None, *shape.dims[axis + len(mask.dims) :]))
 
 
 @method(Tensor, "__iter__")

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tfscope.domain.graph import Tensor
+from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import (
     UNKNOWN,
@@ -28,28 +28,37 @@ from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import MODELS, Model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.ops_static import after_op
 from tfscope.models.tensorflow.shapes import join_shapes
 
 Facts: TypeAlias = tuple[AnyShape, AnyDType]
 Arguments: TypeAlias = dict[str, AbstractValue]
 Rule: TypeAlias = Callable[[Machine, Arguments], Facts]
+#: The static value of the result, as ops_static.py describes it.
+Fold: TypeAlias = Callable[[Machine, Arguments], AbstractValue]
+Answer: TypeAlias = Callable[[Machine, Arguments], AbstractValue]
 
 
-def declare(paths: str, parameters: str, op_name: str, rule: Rule) -> None:
+def declare(paths: str, parameters: str, op_name: str, rule: Rule, fold: Fold | None = None) -> None:
     """Registers a model for each of the paths (separated by spaces), with parameters as in a `def`."""
+    declare_answer(paths, parameters, lambda machine, bound: make_op(machine, op_name, bound, rule, fold))
+
+
+def declare_answer(paths: str, parameters: str, answer: Answer) -> None:
+    """Registers a function of the bound arguments as a model for each of the paths, whatever it answers."""
     for path in paths.split():
-        full = f"tensorflow.{path}"
         short = path.rpartition(".")[2]
-
-        def run(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
-            names = [parameter.name for parameter in signature.parameters if parameter.kind == "plain"]
-            bound = dict(zip(names, arguments)) | keywords
-            return make_op(machine, op_name, bound, rule)
-
         signature = parse_signature(short, parameters)
-        model = Model(short, run, full)
+        names = [parameter.name for parameter in signature.parameters]
+
+        def run(
+            machine: Machine, call: Call, *arguments: AbstractValue, names: list[str] = names
+        ) -> AbstractValue:
+            return answer(machine, dict(zip(names, arguments)))
+
+        model = Model(short, run, f"tensorflow.{path}")
         model.signature_cache = signature
-        MODELS[full] = model
+        MODELS[model.path] = model
 
 
 def parse_signature(name: str, parameters: str) -> Signature:
@@ -65,11 +74,12 @@ def parse_signature(name: str, parameters: str) -> Signature:
     )
 
 
-def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule) -> Tensor:
+def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule, fold: Fold | None = None) -> Tensor:
     """The tensor of a new op."""
     name = use_name(machine, bound.get("name"), op_name)
     shape, dtype = rule(machine, bound)
-    return Tensor(shape, dtype, name, machine.graph)
+    constant = after_op(bound.values()) if fold is None else fold(machine, bound)
+    return Tensor(shape, dtype, name, machine.graph, constant)
 
 
 def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
@@ -86,8 +96,11 @@ def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
 
 def facts(machine: Machine, value: AbstractValue) -> Facts:
     """Shape and dtype of an argument as a tensor."""
+    value = native_of(value)
+    if isinstance(value, PartitionedVariable):
+        return value.shape, value.dtype
     if isinstance(value, OneOf):
-        options = [constant_facts(option) for option in alternatives(value) if option is not None]
+        options = [facts(machine, option) for option in alternatives(value) if option is not None]
         if options:
             shape, dtype = options[0]
             for other_shape, other_dtype in options[1:]:
@@ -118,7 +131,7 @@ def broadcast_dims(left: int | Unknown | None, right: int | Unknown | None) -> i
         return left if not isinstance(right, int) else UNKNOWN
     if isinstance(right, int) and right > 1:
         return right
-    return None if left is None and right is None else UNKNOWN
+    return UNKNOWN if isinstance(left, Unknown) or isinstance(right, Unknown) else None
 
 
 def same(parameter: str) -> Rule:

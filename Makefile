@@ -1,0 +1,46 @@
+# make demo   sets up and shows what tfscope says of the programs in examples/
+# make test   sets up and runs the tests that need no TensorFlow
+# make check  ruff, mypy and the tests
+# make oracle the tests that ask a real TensorFlow
+# make editors the tests in a real Neovim and a real VS Code
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test check oracle editors lint docs clean
+
+$(VENV)/.dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+$(VENV)/.oracle: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,oracle]'
+	touch $@
+
+demo: $(VENV)/.dev
+	-$(BIN)/tfscope check examples
+	$(BIN)/tfscope trace examples/gan/train.py --output-format tree
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -m 'not oracle and not editors'
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test
+
+oracle: $(VENV)/.oracle
+	TF_USE_LEGACY_KERAS=1 $(BIN)/python -m pytest -q -m oracle
+
+editors: $(VENV)/.dev
+	PYTHON=$(abspath $(BIN)/python) tests/editors/run_neovim.sh
+	PYTHON=$(abspath $(BIN)/python) tests/editors/run_vscode.sh
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/document_rules.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

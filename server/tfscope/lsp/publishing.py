@@ -1,0 +1,89 @@
+"""Diagnostics to the client: pushed with the version that they are of, or answered where the client asks."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from tfscope.lsp.analyser import Result
+from tfscope.lsp.client import Client
+from tfscope.lsp.convert import Converter
+from tfscope.lsp.documents import Document
+from tfscope.lsp.session import FIRST, Session
+
+
+class Publisher:
+    """Remembers what the client has, so that it gets only what is new."""
+
+    def __init__(self, server: LanguageServer, client: Client, session: Session, convert: Converter) -> None:
+        self.server = server
+        self.client = client
+        self.session = session
+        self.convert = convert
+        self._published: dict[str, tuple[int | None, list[types.Diagnostic]]] = {}
+        self._pulled: dict[str, tuple[int | None, str]] = {}
+        self._is_refreshing = False
+
+    def take(self, result: Result) -> None:
+        """Publishes a result that is up to date."""
+        document = self.session.documents.by_path.get(result.path)
+        if document is None or result.analysis is None:
+            return
+        if self.client.pulls_diagnostics:
+            known = self._pulled.get(document.uri)
+            if known is not None and known[0] == document.version and known[1] != self._identity(document):
+                self._ask_for_pull()
+            return
+        items = self._diagnostics(document)
+        if self._published.get(document.uri) != (document.version, items):
+            self._published[document.uri] = (document.version, items)
+            params = types.PublishDiagnosticsParams(document.uri, items, document.version)
+            self.server.text_document_publish_diagnostics(params)
+
+    def clear(self, uri: str) -> None:
+        """Takes back what was published of a document that was closed."""
+        self._pulled.pop(uri, None)
+        if not self.client.pulls_diagnostics and self._published.pop(uri, None) is not None:
+            self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    async def pull(self, params: types.DocumentDiagnosticParams) -> Any:
+        """`textDocument/diagnostic`: the diagnostics of the text as it now is, or that they are as they were."""
+        uri = params.text_document.uri
+        view = await self.session.view(uri, FIRST)
+        if view is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        identity = self._identity(view.document)
+        self._pulled[uri] = (view.document.version, identity)
+        if params.previous_result_id == identity:
+            return types.RelatedUnchangedDocumentDiagnosticReport(identity)
+        return types.RelatedFullDocumentDiagnosticReport(self._diagnostics(view.document), result_id=identity)
+
+    def _diagnostics(self, document: Document) -> list[types.Diagnostic]:
+        session = self.session
+        view = session.view_of(document)
+        if view is None or not session.has("diagnostics", document.uri):
+            return []
+        answers: Any = importlib.import_module("tfscope.lsp.answers")
+        found: list[types.Diagnostic] = answers.diagnostics(view, self.convert)
+        return found
+
+    def _identity(self, document: Document) -> str:
+        """The same text for the same diagnostics."""
+        items = self.convert.unstructured(self._diagnostics(document))
+        return hashlib.sha1(json.dumps(items).encode()).hexdigest()
+
+    def _ask_for_pull(self) -> None:
+        if not self._is_refreshing:
+            self._is_refreshing = True
+            self.client.begin(self._refresh())
+
+    async def _refresh(self) -> None:
+        try:
+            await self.server.workspace_diagnostic_refresh_async(None)
+        finally:
+            self._is_refreshing = False

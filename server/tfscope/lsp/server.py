@@ -1,0 +1,282 @@
+"""The server: handlers of LSP's messages. They convert, delegate, and convert back.
+
+Only what answering `initialize` needs is imported here; the analysis thread imports the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from tfscope import __version__
+from tfscope.lsp.client import Client
+from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
+from tfscope.lsp.convert import Converter
+from tfscope.lsp.protocol import Protocol
+from tfscope.lsp.publishing import Publisher
+from tfscope.lsp.session import LONG, SHORT, Session
+
+log = logging.getLogger(__name__)
+
+#: How long (seconds) the first analysis waits for the settings that the client was asked for.
+_SETTINGS_PATIENCE: Final = 1.0
+
+
+class TfscopeServer(LanguageServer):
+    """One server for one client. `session` and what goes with it exist from `initialize` on."""
+
+    session: Session
+    convert: Converter
+    client: Client
+    publisher: Publisher
+
+    def __init__(self) -> None:
+        super().__init__("tfscope", __version__, protocol_cls=Protocol)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Logs what pygls would show in a box."""
+        log.error("%s", error, exc_info=error)
+
+
+def make_server() -> TfscopeServer:
+    """A server with all its handlers, of which `initialize` adds those that depend on the client."""
+    server = TfscopeServer()
+    for method, handler in HANDLERS.items():
+        server.feature(method)(guarded(handler))
+    for method, (name, options) in REQUESTS.items():
+        server.feature(method, options)(request(name, method))
+    return server
+
+
+def serve(address: tuple[str, int] | None = None) -> None:
+    """Serves one client, on standard input and output or on a port, until it leaves."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    server = make_server()
+    # The message loop must not wait long for the analysis thread to give way.
+    sys.setswitchinterval(0.001)
+    if address is None:
+        # What anything else prints must not end up among the messages.
+        output, sys.stdout = sys.stdout, sys.stderr
+        server.start_io(sys.stdin.buffer, output.buffer)
+    else:
+        server.start_tcp(*address)
+
+
+def guarded(handler: Callable[[TfscopeServer, Any], Any]) -> Callable[..., Any]:
+    """A handler whose errors are logged and go no further."""
+
+    def on_message(ls: TfscopeServer, params: Any) -> Any:
+        try:
+            return handler(ls, params)
+        except Exception:
+            log.exception("%s failed", handler.__name__)
+            return None
+
+    return on_message
+
+
+def request(name: str, method: str) -> Callable[[TfscopeServer, Any], Awaitable[Any]]:
+    """The handler of a feature that is about one document."""
+
+    async def on_request(ls: TfscopeServer, params: Any) -> Any:
+        try:
+            return await answer(ls, name, params)
+        except Exception:
+            log.exception("%s failed", method)
+            return params if name == "codeActionResolve" else None
+
+    return on_request
+
+
+async def answer(ls: TfscopeServer, name: str, params: Any) -> Any:
+    """What a feature says, from an analysis that is up to date if one comes soon."""
+    if name == "codeActionResolve":
+        uri = params.data["uri"] if isinstance(params.data, dict) else ""
+    else:
+        uri = params.text_document.uri
+        if not ls.session.has(name, uri):
+            return None
+    view = await ls.session.view(uri, LONG if name.startswith("codeAction") else SHORT)
+    if view is not None and hasattr(params, "position") and ls.convert.analysed(view, params.position) is None:
+        # The text at the position was changed since: only its analysis can tell.
+        view = await ls.session.view(uri, LONG)
+    if view is None:
+        return params if name == "codeActionResolve" else None
+    answers: Any = importlib.import_module("tfscope.lsp.answers")
+    return getattr(answers, ANSWERS[name])(view, ls.convert, params)
+
+
+# -- Life of the server --------------------------------------------------------------------------------------
+
+
+def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
+    """Learns what the client can do, and adds the handlers that depend on that."""
+    loop = asyncio.get_running_loop()
+    ls.client = Client(ls, params)
+    ls.session = Session(loop, ls.client.encoding)
+    ls.convert = Converter(ls.session.documents, params.capabilities, ls.client.encoding, ls.protocol._converter)
+    ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
+    ls.session.on_result, ls.session.on_progress = ls.publisher.take, ls.client.show_progress
+    if ls.client.pulls_diagnostics:
+        options = types.DiagnosticOptions(True, False, "tfscope")
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(on_pull)
+    folders = [path for uri in ls.client.folders() if (path := ls.session.documents.path_of(uri)) is not None]
+    editor = editor_settings(params.initialization_options)
+    ls.client.tell_problems(editor.problems)
+    ls.session.configure(folders, {"": editor})
+    # Importing the analysis would slow down the answer to `initialize`, which is sent when this handler returns.
+    loop.call_soon(ls.session.analyser.start)
+
+
+def on_initialized(ls: TfscopeServer, params: types.InitializedParams) -> None:
+    """Asks the client for what it tells only when asked."""
+    ls.client.begin(start(ls))
+
+
+async def start(ls: TfscopeServer) -> None:
+    """Asks for settings and for notifications, then lets the analysis begin."""
+    try:
+        await asyncio.wait_for(pull_settings(ls), _SETTINGS_PATIENCE)
+    except Exception:
+        log.warning("the client did not tell its settings", exc_info=True)
+    ls.session.analyser.release()
+    await ls.client.register()
+
+
+async def pull_settings(ls: TfscopeServer) -> None:
+    """Asks for the settings of each folder and of everything else."""
+    if not ls.client.tells_settings:
+        return
+    uris = ls.client.folders()
+    items = [types.ConfigurationItem(None, SECTION), *(types.ConfigurationItem(uri, SECTION) for uri in uris)]
+    values = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    general, *others = [editor_settings(value) if value is not None else None for value in values]
+    base = (
+        general
+        if general is not None and (general.table or general.features)
+        else ls.session.editor.get("", EditorSettings())
+    )
+    editor = {"": base}
+    for uri, found in zip(uris, others):
+        path = ls.session.documents.path_of(uri)
+        if path is not None:
+            editor[path] = found if found is not None and (found.table or found.features) else base
+    configure(ls, editor)
+
+
+def configure(ls: TfscopeServer, editor: dict[str, EditorSettings]) -> None:
+    """Takes settings, and tells what is wrong with them."""
+    ls.client.tell_problems(problem for settings in editor.values() for problem in settings.problems)
+    folders = [path for uri in ls.client.folders() if (path := ls.session.documents.path_of(uri)) is not None]
+    if folders != ls.session.folders or editor != ls.session.editor:
+        ls.session.configure(folders, editor)
+
+
+def on_shutdown(ls: TfscopeServer, params: None) -> None:
+    """Stops the analysis."""
+    ls.session.stop()
+
+
+# -- Documents and settings ----------------------------------------------------------------------------------
+
+
+def on_open(ls: TfscopeServer, params: types.DidOpenTextDocumentParams) -> None:
+    """`textDocument/didOpen`."""
+    document = params.text_document
+    ls.session.open(document.uri, document.version, document.text)
+
+
+def on_change(ls: TfscopeServer, params: types.DidChangeTextDocumentParams) -> None:
+    """`textDocument/didChange`."""
+    ls.session.change(params.text_document.uri, params.text_document.version, params.content_changes)
+
+
+def on_save(ls: TfscopeServer, params: types.DidSaveTextDocumentParams) -> None:
+    """`textDocument/didSave`: where the client watches no files, this is when others may have changed too."""
+    if not ls.client.watches_files:
+        ls.session.refresh()
+
+
+def on_close(ls: TfscopeServer, params: types.DidCloseTextDocumentParams) -> None:
+    """`textDocument/didClose`."""
+    if ls.session.close(params.text_document.uri) is not None:
+        ls.publisher.clear(params.text_document.uri)
+
+
+def on_files_changed(ls: TfscopeServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """`workspace/didChangeWatchedFiles`."""
+    ls.session.files_changed(change.uri for change in params.changes)
+
+
+def on_settings_changed(ls: TfscopeServer, params: types.DidChangeConfigurationParams) -> None:
+    """`workspace/didChangeConfiguration`: the settings themselves, or that there are others to ask for."""
+    if ls.client.tells_settings:
+        ls.client.begin(pull_settings(ls))
+    else:
+        configure(ls, {"": editor_settings(params.settings)})
+
+
+def on_folders_changed(ls: TfscopeServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """`workspace/didChangeWorkspaceFolders`."""
+    configure(ls, dict(ls.session.editor))
+    if ls.client.tells_settings:
+        ls.client.begin(pull_settings(ls))
+
+
+async def on_pull(ls: TfscopeServer, params: types.DocumentDiagnosticParams) -> Any:
+    """`textDocument/diagnostic`."""
+    try:
+        return await ls.publisher.pull(params)
+    except Exception:
+        log.exception("%s failed", types.TEXT_DOCUMENT_DIAGNOSTIC)
+        return types.RelatedFullDocumentDiagnosticReport([])
+
+
+HANDLERS: Final[dict[str, Callable[[TfscopeServer, Any], Any]]] = {
+    types.INITIALIZE: on_initialize,
+    types.INITIALIZED: on_initialized,
+    types.SHUTDOWN: on_shutdown,
+    types.TEXT_DOCUMENT_DID_OPEN: on_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: on_change,
+    types.TEXT_DOCUMENT_DID_SAVE: on_save,
+    types.TEXT_DOCUMENT_DID_CLOSE: on_close,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: on_files_changed,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: on_settings_changed,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: on_folders_changed,
+}
+
+#: The requests about one document: the feature that answers, and the options told to the client.
+REQUESTS: Final[dict[str, tuple[str, Any]]] = {
+    types.TEXT_DOCUMENT_HOVER: ("hover", None),
+    types.TEXT_DOCUMENT_DEFINITION: ("definition", None),
+    types.TEXT_DOCUMENT_REFERENCES: ("references", None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: ("documentHighlight", None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: ("documentSymbol", types.DocumentSymbolOptions(label="tfscope")),
+    types.TEXT_DOCUMENT_INLAY_HINT: ("inlayHint", None),
+    types.TEXT_DOCUMENT_CODE_ACTION: (
+        "codeAction",
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, "source.fixAll.tfscope"], resolve_provider=True),
+    ),
+    types.CODE_ACTION_RESOLVE: ("codeActionResolve", None),
+}
+
+#: The functions of `answers`.
+ANSWERS: Final = {
+    "hover": "on_hover",
+    "definition": "on_definition",
+    "references": "on_references",
+    "documentHighlight": "on_document_highlight",
+    "documentSymbol": "on_document_symbol",
+    "inlayHint": "on_inlay_hint",
+    "codeAction": "on_code_action",
+    "codeActionResolve": "on_code_action_resolve",
+}

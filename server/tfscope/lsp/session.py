@@ -1,0 +1,183 @@
+"""What goes on between one editor and the server: documents, settings, results, and who waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from lsprotocol import types
+
+from tfscope.lsp.analyser import Analyser, Result
+from tfscope.lsp.config import EditorSettings
+from tfscope.lsp.documents import Document, Documents
+from tfscope.lsp.positions import Encoding
+from tfscope.lsp.view import View
+
+log = logging.getLogger(__name__)
+
+#: How long (seconds) an answer waits for the text as it now is before the last analysis has to do, how long where
+#: that says nothing, and how long for the first analysis of a file.
+SHORT: Final = 0.06
+LONG: Final = 5.0
+FIRST: Final = 60.0
+
+
+class Session:
+    """The message loop's side: everything here runs on its thread, but `_deliver` and `_report`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self.on_result: Callable[[Result], None] = lambda result: None
+        self.on_progress: Callable[[int, int], None] = lambda done, total: None
+        self.documents = Documents()
+        self.folders: list[str] = []
+        self.editor: dict[str, EditorSettings] = {}
+        self.results: dict[str, Result] = {}
+        self.analyser = Analyser(self._deliver, self._report)
+        self._loop = loop
+        self._waiting: dict[str, list[asyncio.Future[Result]]] = {}
+
+    # -- Changes ---------------------------------------------------------------------------------------------
+
+    def configure(self, folders: Iterable[str], editor: dict[str, EditorSettings]) -> None:
+        """Takes the workspace folders, and what the editor says of each; of all others under ""."""
+        self.folders, self.editor = list(folders), dict(editor)
+        if self.folders:
+            self.documents.untitled_folder = self.folders[0]
+        folders, settings = tuple(self.folders), dict(self.editor)
+        self.analyser.order(lambda engine: engine.configure(folders, settings))
+
+    def open(self, uri: str, version: int | None, text: str) -> None:
+        """A document was opened."""
+        self._changed(self.documents.open(uri, version, text))
+
+    def change(self, uri: str, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
+        """A document was changed. One that was never opened cannot be: there is no text that was changed."""
+        document = self.documents.by_uri.get(uri)
+        if document is None:
+            log.warning("a change of %s is left out: it is not open", uri)
+            return
+        document.change(changes, self.encoding)
+        document.version = version
+        self._changed(document)
+
+    def close(self, uri: str) -> Document | None:
+        """A document was closed; answers None where it was not open."""
+        document = self.documents.close(uri)
+        if document is not None and (path := document.path) is not None and path not in self.documents.by_path:
+            self.analyser.forget(path)
+            self.results.pop(path, None)
+            self._cancel_waiting(path)
+            self.analyser.order(lambda engine: engine.close(path))
+        return document
+
+    def files_changed(self, uris: Iterable[str]) -> None:
+        """Files on disk were made, changed or removed."""
+        paths = [path for uri in uris if (path := self.documents.path_of(uri)) is not None]
+        if paths:
+            self.analyser.order(lambda engine: engine.files_changed(paths))
+
+    def refresh(self) -> None:
+        """Anything on disk may have changed."""
+        self.analyser.order(lambda engine: engine.refresh())
+
+    def stop(self) -> None:
+        """Ends the analysis; who waits gets no answer."""
+        self.analyser.stop()
+        for path in list(self._waiting):
+            self._cancel_waiting(path)
+
+    def has(self, feature: str, uri: str) -> bool:
+        """Whether the editor wants a feature for a document."""
+        path = self.documents.path_of(uri) or ""
+        around = [folder for folder in self.editor if folder and path.startswith(folder + os.sep)]
+        settings = self.editor.get(max(around, key=len) if around else "")
+        return (settings or EditorSettings()).has(feature)
+
+    # -- Answers ---------------------------------------------------------------------------------------------
+
+    async def view(self, uri: str, patience: float = SHORT) -> View | None:
+        """What is known of an open document, up to date or, once patience is lost, as of its last analysis.
+
+        None where it is not open or not analysed.
+        """
+        document = self.documents.by_uri.get(uri)
+        if document is None or document.path is None:
+            return None
+        path = document.path
+        if not self.is_fresh(path):
+            known = self.results.get(path)
+            await self._wait(path, FIRST if known is None or known.analysis is None else patience)
+        if self.documents.by_uri.get(uri) is not document:
+            return None
+        return self.view_of(document)
+
+    def view_of(self, document: Document) -> View | None:
+        """What is known of a document as of its last analysis."""
+        result = self.results.get(document.path or "")
+        if result is None or result.analysis is None:
+            return None
+        is_fresh = result.revision == self.analyser.revision
+        return View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+
+    def is_fresh(self, path: str) -> bool:
+        """Whether the last result of a file is up to date."""
+        result = self.results.get(path)
+        return result is not None and result.revision == self.analyser.revision
+
+    async def _wait(self, path: str, seconds: float) -> None:
+        """Waits for a result that is up to date when it comes, but not for ever."""
+        if self.analyser.is_stopped:
+            return
+        self.analyser.want(path)
+        future: asyncio.Future[Result] = self._loop.create_future()
+        self._waiting.setdefault(path, []).append(future)
+        try:
+            await asyncio.wait_for(future, seconds)
+        except asyncio.TimeoutError:
+            pass
+        finally:
+            waiting = self._waiting.get(path, [])
+            if future in waiting:
+                waiting.remove(future)
+
+    def _changed(self, document: Document) -> None:
+        path, text = document.path, document.source.text
+        if path is not None:
+            self.analyser.order(lambda engine: engine.set_text(path, text), path)
+
+    def _cancel_waiting(self, path: str) -> None:
+        for future in self._waiting.pop(path, []):
+            if not future.done():
+                future.cancel()
+
+    # -- Results ---------------------------------------------------------------------------------------------
+
+    def _deliver(self, result: Result) -> None:
+        self._on_loop(self._take, result)
+
+    def _report(self, done: int, total: int) -> None:
+        self._on_loop(self.on_progress, done, total)
+
+    def _on_loop(self, function: Callable[..., None], *arguments: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(function, *arguments)
+        except RuntimeError:
+            # The loop has ended: the server stops.
+            self.analyser.is_stopped = True
+
+    def _take(self, result: Result) -> None:
+        path = result.path
+        if path not in self.documents.by_path:
+            return
+        if result.analysis is not None or path not in self.results:
+            self.results[path] = result
+        if result.revision != self.analyser.revision:
+            return
+        for future in self._waiting.pop(path, []):
+            if not future.done():
+                future.set_result(result)
+        self.on_result(result)

@@ -1,0 +1,101 @@
+"""An argument of a request for a variable that TensorFlow certainly refuses.
+
+A name that is no string, a shape with a negative or fractional dimension, something in the place of `dtype` that is no
+dtype, collections that are no list, a getter or constraint that cannot be called.
+
+## Why is this bad?
+
+TensorFlow raises when it builds the graph. The third positional argument of `tf.get_variable` is `dtype`; an initializer
+in that place is the usual mistake: `TypeError: Cannot convert the argument `type_value`: … to a TensorFlow DType.`
+
+## Example
+
+```python
+import tensorflow.compat.v1 as tf
+
+tf.disable_v2_behavior()
+
+w = tf.get_variable("w", [4, -1])
+```
+
+## Use instead
+
+```python
+import tensorflow.compat.v1 as tf
+
+tf.disable_v2_behavior()
+
+w = tf.get_variable("w", [4, 1])
+```
+
+## References
+
+R-102: a name is required. R-105: the third parameter is dtype. R-131 and R-133: what is a dtype and a shape. R-138 and
+R-142: what is a name. R-144 and R-147: collections and constraints. R-304: getters.
+Source: tensorflow/python/ops/variable_scope.py, `_VariableStore.get_variable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.records import ProgramRun
+from tfscope.domain.events import Reason, Refused
+from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.invalid_scope_argument import is_misplaced_reuse
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
+from tfscope.rules.repairs import fix, replace_node, source_of, text_at
+from tfscope.rules.trees import callee_name
+from tfscope.syntax.nodes import argument
+
+import ast
+
+CODE: Final = "TFS118"
+NAME: Final = "invalid-variable-argument"
+SEVERITY: Final = Severity.ERROR
+
+_APIS: Final = ("get_variable", "get_local_variable", ".Variable")
+_REASONS: Final = (
+    Reason.SHAPE_INVALID, Reason.DTYPE_INVALID, Reason.ARGUMENT_MISSING, Reason.ARGUMENT_UNKNOWN,
+    Reason.ARGUMENT_INVALID, Reason.GETTER_INVALID, Reason.NAME_INVALID,
+)  # fmt: skip
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """Arguments that are no name, shape, dtype, …"""
+    for refusal in refusals(analysis, *_REASONS, accept=is_of_variable):
+        message = headline(refusal.event)
+        if is_initializer_as_dtype(refusal):
+            message += ": the third argument of `tf.get_variable` is `dtype`"
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
+
+
+def is_of_variable(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
+    """Whether it is about an argument of a request, and no rule that is more special speaks of it."""
+    if event.reason is Reason.NAME_INVALID and event.error_type != "TypeError":
+        return False
+    return event.api.endswith(_APIS) and not is_misplaced_reuse(event)
+
+
+def is_initializer_as_dtype(refusal: Refusal) -> bool:
+    """Whether an initializer was given at the position of `dtype`."""
+    call = refusal.call
+    if refusal.event.reason is not Reason.DTYPE_INVALID or callee_name(call) != "get_variable":
+        return False
+    assert isinstance(call, ast.Call)
+    return argument(call, None, "dtype") is None and argument(call, 2, None) is not None
+
+
+def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
+    """`initializer=` before what stands in the place of `dtype`."""
+    source, call = source_of(analysis, refusal.site), refusal.call
+    if source is None or not is_initializer_as_dtype(refusal) or not isinstance(call, ast.Call):
+        return
+    value = argument(call, 2, None)
+    if value is not None and len(call.args) == 3 and argument(call, None, "initializer") is None:
+        edit = replace_node(
+            analysis, refusal.site, value, f"initializer={text_at(source, analysis, refusal.site, value)}"
+        )
+        yield from fix("Pass it as `initializer`", edit, preferred=True)
