@@ -3,7 +3,7 @@
 --- Started by test_neovim.py as `nvim --clean --headless -S neovim_session.lua PROGRAM`,
 --- with the plug-in's folder and the file to write in the environment.
 
-local WAIT_MILLISECONDS = 60000
+local WAIT_MILLISECONDS = 20000
 local steps = {}
 
 local function wait_for(what, condition)
@@ -27,6 +27,10 @@ local function place()
   return { line = line, column = column + 1 }
 end
 
+local function errors()
+  return vim.diagnostic.get(0, { severity = vim.diagnostic.severity.ERROR })
+end
+
 local function floating_text()
   local window = vim.b.lsp_floating_preview
   if window and vim.api.nvim_win_is_valid(window) then
@@ -48,13 +52,13 @@ step('attached', function()
   return { root = client.root_dir, version = (client.server_info or {}).version }
 end)
 
-step('diagnostics', function()
-  wait_for('a diagnostic', function()
-    return #vim.diagnostic.get(0) > 0
+step('errors', function()
+  wait_for('an error', function()
+    return #errors() > 0
   end)
-  return vim.tbl_map(function(diagnostic)
-    return { line = diagnostic.lnum + 1, code = diagnostic.code, message = diagnostic.message }
-  end, vim.diagnostic.get(0))
+  return vim.tbl_map(function(found)
+    return { line = found.lnum + 1, code = found.code, message = found.message }
+  end, errors())
 end)
 
 step('hover', function()
@@ -132,9 +136,9 @@ step('settings', function()
     vim.lsp.enable('tfscope', true)
     wait_for('an answer of the new server', function()
       local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
-      return client and client.initialized and #vim.diagnostic.get(0) == (severity == 'off' and 0 or 1)
+      return client and client.initialized and #errors() == (severity == 'off' and 0 or 1)
     end)
-    counts[severity] = #vim.diagnostic.get(0)
+    counts[severity] = #errors()
   end
   return counts
 end)
@@ -153,8 +157,8 @@ step('fix', function()
   wait_for('a change of the text', function()
     return vim.b.changedtick ~= tick
   end)
-  wait_for('the diagnostic to go', function()
-    return #vim.diagnostic.get(0) == 0
+  wait_for('the error to go', function()
+    return #errors() == 0
   end)
   vim.cmd.write()
   return offered

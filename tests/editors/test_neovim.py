@@ -71,9 +71,9 @@ def test_starts_in_the_folder_of_the_project(seen: Callable[[str], Any], folder:
 
 
 def test_reports_the_second_creation(seen: Callable[[str], Any]) -> None:
-    (diagnostic,) = seen("diagnostics")
-    assert diagnostic["line"] == 11
-    assert "b/w" in diagnostic["message"]
+    (error,) = seen("errors")
+    assert (error["line"], error["code"]) == (11, "TFS101")
+    assert "b/w" in error["message"]
 
 
 def test_hover_tells_the_full_name_and_shape(seen: Callable[[str], Any]) -> None:
@@ -94,7 +94,9 @@ def test_highlight_marks_every_use_of_the_variable(seen: Callable[[str], Any]) -
 
 
 def test_symbols_are_scopes_and_variables(seen: Callable[[str], Any]) -> None:
-    assert any("w" in text for text in seen("symbols"))
+    names = [text.split()[-1] for text in seen("symbols")]
+    assert names[:2] == ["a", "a/w"]
+    assert "b/w" in names
 
 
 def test_settings_reach_a_server_that_is_started_again(seen: Callable[[str], Any]) -> None:

@@ -183,7 +183,8 @@ PROGRAMS = {
         assert issubclass(bool, int) and not issubclass(str, int) and issubclass(A, object)
         assert callable(len) and callable(A) and callable(lambda: 1) and not callable(1)
         import numbers, collections.abc, types
-        assert isinstance(1, numbers.Integral) and isinstance(1.0, numbers.Real) and not isinstance(1.0, numbers.Integral)
+        assert isinstance(1, numbers.Integral) and isinstance(1.0, numbers.Real)
+        assert not isinstance(1.0, numbers.Integral)
         assert isinstance([], collections.abc.Sequence) and isinstance({}, collections.abc.Mapping)
         assert isinstance((), collections.abc.Iterable) and not isinstance(1, collections.abc.Iterable)
         assert isinstance(A.__init__, collections.abc.Callable)
@@ -228,6 +229,43 @@ PROGRAMS = {
                 self.code = code
         e = E("m", 3)
         assert e.code == 3 and e.args == ("m",) and str(e) == "m"
+        """,
+    "metaclasses": """
+        class Singleton(type):
+            made = {}
+            def __call__(cls, *args, **kwargs):
+                if cls not in cls.made:
+                    cls.made[cls] = super(Singleton, cls).__call__(*args, **kwargs)
+                return cls.made[cls]
+        class One(metaclass=Singleton):
+            def __init__(self, x): self.x = x
+        assert One(1) is One(2) and One(3).x == 1
+        registry = []
+        class Registering(type):
+            def __new__(mcs, name, bases, attrs):
+                attrs["tag"] = name.lower()
+                cls = super().__new__(mcs, name, bases, attrs)
+                registry.append(cls.__name__)
+                return cls
+            def __init__(cls, name, bases, attrs):
+                super(Registering, cls).__init__(name, bases, attrs)
+                cls.ready = True
+            def make(cls): return cls()
+        class A(metaclass=Registering):
+            def f(self): return self.tag
+        class B(A):
+            def f(self): return super().f() + "!"
+        assert registry == ["A", "B"] and A().f() == "a" and B().f() == "b!" and B.ready and isinstance(A.make(), A)
+        assert type(A) is Registering and isinstance(A, Registering)
+        C = Registering("C", (A,), {"g": lambda self: 5})
+        assert C().g() == 5 and C.tag == "c" and registry[-1] == "C"
+        class Base:
+            children = []
+            def __init_subclass__(cls, **kwargs):
+                super().__init_subclass__()
+                cls.children.append((cls.__name__, kwargs.get("kind")))
+        class Child(Base, kind="k"): pass
+        assert Base.children == [("Child", "k")]
         """,
     "errors": """
         def fails(function, kind):

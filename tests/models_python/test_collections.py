@@ -77,7 +77,8 @@ PROGRAMS = {
         p = Point(1, y=2)
         assert p.x == 1 and p.y == 2 and p[0] == 1 and p[-1] == 2 and len(p) == 2 and p == (1, 2) and (1, 2) == p
         x, y = p
-        assert (x, y) == (1, 2) and isinstance(p, tuple) and isinstance(p, Point) and list(p) == [1, 2] and tuple(p) == (1, 2)
+        assert (x, y) == (1, 2) and isinstance(p, tuple) and isinstance(p, Point)
+        assert list(p) == [1, 2] and tuple(p) == (1, 2)
         assert p._replace(x=5) == Point(5, 2) and p._asdict() == {"x": 1, "y": 2} and Point._fields == ("x", "y")
         assert Point._make([3, 4]).y == 4 and repr(p) == "Point(x=1, y=2)" and p + (3,) == (1, 2, 3) and 2 in p
         Conf = namedtuple("Conf", ["a", "b", "c"], defaults=[7, 8])
@@ -89,7 +90,8 @@ PROGRAMS = {
             @property
             def double(self): return self.size * 2
         s = Sub("n")
-        assert s.double == 6 and s.name == "n" and isinstance(s, Sub) and s._replace(size=1).double == 2 and s == ("n", 3)
+        assert s.double == 6 and s.name == "n" and isinstance(s, Sub)
+        assert s._replace(size=1).double == 2 and s == ("n", 3)
         class Plain(namedtuple("Plain", "a b")):
             def total(self): return self.a + self.b
         assert Plain(1, 2).total() == 3 and sum(Plain(1, 2)) == 3 and max(Plain(1, 2)) == 2

@@ -12,7 +12,8 @@ PROGRAMS = {
         from functools import partial, wraps, reduce, lru_cache, total_ordering
         def f(a, b, c=3): return (a, b, c)
         p = partial(f, 1, c=5)
-        assert p(2) == (1, 2, 5) and p.func is f and p.args == (1,) and p.keywords == {"c": 5} and partial(p, 7)() == (1, 7, 5)
+        assert p(2) == (1, 2, 5) and p.func is f and p.args == (1,)
+        assert p.keywords == {"c": 5} and partial(p, 7)() == (1, 7, 5)
         def deco(fn):
             @wraps(fn)
             def wrapper(*args, **kwargs):
@@ -147,7 +148,8 @@ PROGRAMS = {
         """,
     "math and operator": """
         import math, operator
-        assert math.sqrt(16) == 4 and math.ceil(2.1) == 3 and math.floor(2.9) == 2 and math.log(math.e) == 1 and math.pi > 3
+        assert math.sqrt(16) == 4 and math.ceil(2.1) == 3
+        assert math.floor(2.9) == 2 and math.log(math.e) == 1 and math.pi > 3
         assert math.log(8, 2) == 3 and math.pow(2, 3) == 8 and int(math.ceil(7 / 2)) == 4 and math.gcd(12, 18) == 6
         assert operator.add(1, 2) == 3 and operator.mul(2, 3) == 6 and operator.itemgetter(1)([5, 6]) == 6
         assert sorted({"a": 2, "b": 1}.items(), key=operator.itemgetter(1))[0] == ("b", 1) and operator.not_(0)
@@ -160,7 +162,8 @@ PROGRAMS = {
         import os, os.path as osp, sys
         from os.path import join, basename
         assert join("a", "b", "c.txt") == "a/b/c.txt" and osp.join("a", "/b") == "/b" and basename("x/y.py") == "y.py"
-        assert os.path.dirname("x/y") == "x" and os.path.splitext("a/b.c") == ("a/b", ".c") and os.path.split("a/b") == ("a", "b")
+        assert os.path.dirname("x/y") == "x" and os.path.splitext("a/b.c") == ("a/b", ".c")
+        assert os.path.split("a/b") == ("a", "b")
         assert os.sep == "/" and os.path.normpath("a/../b") == "b" and os.path.isabs("/a")
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
         assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "3" and os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "3"
@@ -170,10 +173,12 @@ PROGRAMS = {
         import re, json
         m = re.match(r"(\\w+)-(\\d+)", "abc-12")
         assert m and m.group(1) == "abc" and m.groups() == ("abc", "12") and m.start(2) == 4 and m[0] == "abc-12"
-        assert re.match("x", "abc") is None and re.sub(r"\\d", "_", "a1b2") == "a_b_" and re.split(",", "a,b") == ["a", "b"]
+        assert re.match("x", "abc") is None and re.sub(r"\\d", "_", "a1b2") == "a_b_"
+        assert re.split(",", "a,b") == ["a", "b"]
         assert re.compile("b+").search("abbc").group() == "bb" and re.findall(r"\\d+", "1 22") == ["1", "22"]
         assert re.sub(r"[a-z]", lambda m: m.group(0).upper(), "ab1") == "AB1" and not re.search("z", "abc")
-        assert re.compile("A", re.IGNORECASE).match("a") is not None and [m.group() for m in re.finditer("a", "aba")] == ["a", "a"]
+        assert re.compile("A", re.IGNORECASE).match("a") is not None
+        assert [m.group() for m in re.finditer("a", "aba")] == ["a", "a"]
         assert json.loads('{"a": [1, 2]}') == {"a": [1, 2]} and json.dumps({"a": 1}) == '{"a": 1}'
         """,
     "copy": """
@@ -225,9 +230,11 @@ PROGRAMS = {
             RED = 1
             GREEN = "g"
             def lower(self): return self.name.lower()
-        assert Color.RED.value == 1 and Color.RED.name == "RED" and Color("g") is Color.GREEN and Color["RED"] is Color.RED
+        assert Color.RED.value == 1 and Color.RED.name == "RED"
+        assert Color("g") is Color.GREEN and Color["RED"] is Color.RED
         assert Color.RED is Color.RED and Color.RED != Color.GREEN and [c.name for c in Color] == ["RED", "GREEN"]
-        assert Color.RED.lower() == "red" and len(Color) == 2 and str(Color.RED) == "Color.RED" and isinstance(Color.RED, Color)
+        assert Color.RED.lower() == "red" and len(Color) == 2
+        assert str(Color.RED) == "Color.RED" and isinstance(Color.RED, Color)
         assert Color.RED in (Color.RED,) and Color.RED == Color.RED and list(Color.__members__) == ["RED", "GREEN"]
         class N(IntEnum):
             A = auto()
@@ -256,7 +263,8 @@ PROGRAMS = {
         parser.set_defaults(extra=7)
         args = parser.parse_args([])
         assert args.batch_size == 32 and args.lr == 0.1 and args.train is False and args.x is True and args.name is None
-        assert args.layers == [1, 2] and args.extra == 7 and vars(args)["lr"] == 0.1 and isinstance(args, argparse.Namespace)
+        assert args.layers == [1, 2] and args.extra == 7
+        assert vars(args)["lr"] == 0.1 and isinstance(args, argparse.Namespace)
         other, rest = parser.parse_known_args([])
         assert other.batch_size == 32 and "lr" in args
         given = parser.parse_args(["--batch-size", "8", "--train", "--name=q"])

@@ -23,7 +23,6 @@ from tfscope.domain.events import Created, Entered, Event, Reason, Refused, Shar
 from tfscope.domain.graph import AUTO_REUSE, PartitionedVariable
 from tfscope.domain.values import AbstractValue, DType, Name, Shape
 
-VERSIONS: Final = {"graph": "1.x", "eager": "2.x"}
 
 #: What TensorFlow says of a refusal, by the analyser's reason. A rule may say it in words of its own: a slot
 #: variable that is missing is, to TensorFlow, a variable that does not exist.
@@ -59,12 +58,18 @@ def analyse(files: dict[str, str], mode: str = "graph") -> dict[int, list[Fact]]
             file = Path(root, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        project = Project([root], Settings(tensorflow_version=VERSIONS[mode]))
+        project = Project([root], Settings(tensorflow_version=version_of(files, mode)))
         project.environment = Environment((), False)
         program = Program(str(Path(root, next(iter(files)))))
         analysis = with_deep_stack(lambda: project.analyse_program(program))
         enters = {str(Path(root, path)): lines_that_enter(text) for path, text in files.items()}
         return by_line(analysis, enters)
+
+
+def version_of(files: dict[str, str], mode: str) -> str:
+    """The TensorFlow that a program is written for: the oracle makes graph mode look like version 1."""
+    text = "".join(files.values())
+    return "2.x" if mode == "eager" or "disable_v2_behavior()" in text else "1.x"
 
 
 def by_line(analysis: Analysis, enters: dict[str, set[int]]) -> dict[int, list[Fact]]:

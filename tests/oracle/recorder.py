@@ -77,6 +77,8 @@ class Recorder:
         self.record = Record()
         self.graphs: list[Any] = []
         self.building = 0
+        #: The stacks of the `get_variable` calls that are running.
+        self.requests: list[list[Place]] = []
         self.errors: list[BaseException] = []
         self.paths: dict[str, str | None] = {}
 
@@ -129,7 +131,8 @@ class Recorder:
 
     def note_variable(self, kind: str, variable: Any, key: str | None, via: str) -> None:
         """Notes that a variable was created or shared."""
-        event = RecordedEvent(kind, self.stack(), key=key, via=via, **describe(variable))
+        asked = self.requests[-1] if self.requests and via == "get_variable" else self.stack()
+        event = RecordedEvent(kind, asked, key=key, via=via, **describe(variable))
         self.record.events.append(event)
         graph = default_graph()
         if not any(graph is known for known in self.graphs):
@@ -137,7 +140,7 @@ class Recorder:
 
     def note_error(self, error: BaseException, key: str | None) -> None:
         """Notes an error that TensorFlow raised, the first time it is seen."""
-        if any(error is known for known in self.errors) or self.is_own(error):
+        if any(error is known for known in self.errors) or (self.is_own(error) and not self.requests):
             return
         self.errors.append(error)
         stack = self.stack() + self.traceback_stack(error.__traceback__)
@@ -206,11 +209,16 @@ class Recorder:
         inner = getattr(owner, name)
 
         def hooked(this: Any, *arguments: Any, **keywords: Any) -> Any:
+            if name == "get_variable":
+                self.requests.append(self.stack())
             try:
                 answer = inner(this, *arguments, **keywords)
             except BaseException as error:
                 self.note_error(error, key_of(this, *arguments, **keywords))
                 raise
+            finally:
+                if name == "get_variable":
+                    self.requests.pop()
             if name == "__enter__":
                 self.note_scope(answer)
             return answer

@@ -2,6 +2,7 @@
 
 import ast
 import sysconfig
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -58,10 +59,12 @@ def standard_library() -> tuple[tuple[str, str], ...]:
 
 def whole_tree(text: str) -> ast.Module | None:
     """What Python makes of the text as a whole; None when it is not valid."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError):
-        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError):
+            return None
 
 
 def read(text: str, previous: ParsedFile | None = None) -> ParsedFile:

@@ -144,9 +144,7 @@ def test_positions_stay_true() -> None:
     (block,) = read(text).blocks
     lines = text.split("\n")
     names = [
-        node
-        for node in ast.walk(ast.Module(block.body, []))
-        if isinstance(node, ast.Name) and node.id in "acéghij"
+        node for node in ast.walk(ast.Module(block.body, [])) if isinstance(node, ast.Name) and node.id in "acéghij"
     ]
     assert {node.id for node in names} == set("aécghij")
     for node in names:
@@ -314,11 +312,9 @@ def half_typed(draw: st.DrawFn) -> tuple[str, str, int]:
 
 
 @given(half_typed())
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=100)
 def test_a_half_typed_line_costs_one_statement(program: tuple[str, str, int]) -> None:
     broken, expected, line = program
     parsed = read(broken)
-    assert [(problem.line, problem.message) for problem in parsed.problems] == [
-        (line, "'(' was never closed")
-    ]
+    assert [(problem.line, problem.message) for problem in parsed.problems] == [(line, "'(' was never closed")]
     assert code(parsed) == code(read(expected))

@@ -141,7 +141,6 @@ class Runner:
             vm.executed,
             dict(vm.open_codes),
         )
-        attributes = dict(vm.unknown_attributes)
         vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
         level = vm.trail.mark()
         try:
@@ -151,7 +150,6 @@ class Runner:
             vm.trail.close(level)
             vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
             vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
-            vm.unknown_attributes = attributes
 
 
 def run_program(

@@ -31,6 +31,7 @@ class Reason(Enum):
     ARGUMENT_MISSING = "argument-missing"
     ARGUMENT_INVALID = "argument-invalid"
     GETTER_INVALID = "getter-invalid"
+    PARTITIONER_INVALID = "partitioner-invalid"
     NESTING = "nesting"
     CONTROL_FLOW = "control-flow"
     REMOVED = "removed"
@@ -131,6 +132,7 @@ class Selected(Event):
     collection: AbstractValue
     pattern: AbstractValue
     variables: tuple[AbstractValue, ...]
+    is_eager: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

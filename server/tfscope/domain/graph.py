@@ -50,7 +50,7 @@ class Tensor(HeapObject):
 class Variable(Tensor):
     """A variable. `key` is what the variable store calls it (None for `tf.Variable`), `name` the graph's op name."""
 
-    __slots__ = ("key", "trainable", "via", "is_resource", "collections", "site", "initializer", "save_slice")
+    __slots__ = ("key", "trainable", "via", "is_resource", "collections", "site", "initializer", "constraint")
 
     def __init__(
         self,
@@ -66,6 +66,7 @@ class Variable(Tensor):
         is_resource: AbstractValue = False,
         collections: tuple[AbstractValue, ...] = (),
         initializer: AbstractValue = None,
+        constraint: AbstractValue = None,
     ) -> None:
         super().__init__(shape, dtype, name, graph)
         self.key = key
@@ -76,6 +77,7 @@ class Variable(Tensor):
         self.collections = collections
         self.site = site
         self.initializer = initializer
+        self.constraint = constraint
 
 
 class PartitionedVariable(HeapObject):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Unknown, alternatives, join
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, OneOf, Unknown, alternatives, join
 
 if TYPE_CHECKING:
     from tfscope.domain.code import Code
@@ -181,11 +181,9 @@ class ArrayObject(HeapObject):
     __slots__ = ("shape", "dtype", "items")
     changing = ("items",)
 
-    def __init__(self, shape: AbstractValue, dtype: AbstractValue, items: AbstractValue = UNKNOWN) -> None:
+    def __init__(self, shape: AnyShape, dtype: AnyDType, items: AbstractValue = UNKNOWN) -> None:
         self.stamp = 0
-        #: A Shape, or Unknown.
         self.shape = shape
-        #: A DType, or Unknown.
         self.dtype = dtype
         self.items = items
 
@@ -374,6 +372,23 @@ class IteratorObject(HeapObject):
         if left == right:
             return left
         return len(self.items), True
+
+
+class AttributeTable(HeapObject):
+    """What the program assigned to attributes of values that hold none themselves, by identity and name."""
+
+    __slots__ = ("values", "owners")
+    changing = ("values", "owners")
+
+    def __init__(self) -> None:
+        self.stamp = 0
+        self.values: dict[tuple[int, str], AbstractValue] = {}
+        #: Keeps the owners alive, so that an identity stays theirs.
+        self.owners: dict[int, AbstractValue] = {}
+
+    def find(self, owner: AbstractValue, name: str) -> AbstractValue:
+        """The attribute, else ABSENT."""
+        return self.values.get((id(owner), name), ABSENT) if self.values else ABSENT
 
 
 def is_unknown(value: AbstractValue) -> bool:

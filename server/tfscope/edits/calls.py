@@ -1,20 +1,22 @@
 """Edits of the arguments of a call. Everything else of the call keeps its formatting.
 
 A call is given by its place in a source. None is answered where the text there is no call that can be read, or
-where starred arguments hide what is asked for.
+where starred arguments hide what is asked for. libcst is loaded when the first edit is made: most runs make none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-
-import libcst as cst
+from typing import TYPE_CHECKING, TypeAlias
 
 from tfscope.edits.edit import Edit, smallest_edit
 from tfscope.syntax.blocks import Span
 from tfscope.syntax.source import SourceFile
 
-Arguments = list[cst.Arg]
+if TYPE_CHECKING:
+    import libcst as cst
+
+Arguments: TypeAlias = "list[cst.Arg]"
 
 
 def add_keyword(source: SourceFile, call: Span, name: str, value: str) -> Edit | None:
@@ -23,6 +25,8 @@ def add_keyword(source: SourceFile, call: Span, name: str, value: str) -> Edit |
     def change(arguments: Arguments) -> Arguments | None:
         if any(given.keyword is not None and given.keyword.value == name for given in arguments):
             return None
+        import libcst as cst
+
         place = len(arguments)
         while place and arguments[place - 1].star == "**":
             place -= 1
@@ -50,15 +54,15 @@ def replace_argument(
         index = find_argument(arguments, position, keyword)
         if index is None:
             return None
+        import libcst as cst
+
         new = arguments[index].with_changes(value=cst.parse_expression(value))
         return [*arguments[:index], new, *arguments[index + 1 :]]
 
     return edit_call(source, call, change)
 
 
-def set_argument(
-    source: SourceFile, call: Span, position: int | None, keyword: str, value: str
-) -> Edit | None:
+def set_argument(source: SourceFile, call: Span, position: int | None, keyword: str, value: str) -> Edit | None:
     """Replaces an argument where the call has it, else gives it as a keyword."""
     return replace_argument(source, call, position, keyword, value) or add_keyword(source, call, keyword, value)
 
@@ -84,10 +88,10 @@ def remove_argument(source: SourceFile, call: Span, position: int | None, keywor
     return edit_call(source, call, change)
 
 
-def edit_call(
-    source: SourceFile, call: Span, change: Callable[[Arguments], Arguments | None]
-) -> Edit | None:
+def edit_call(source: SourceFile, call: Span, change: Callable[[Arguments], Arguments | None]) -> Edit | None:
     """The edit that changes the arguments of a call."""
+    import libcst as cst
+
     start = source.offset(call.start_line, call.start_column)
     stop = source.offset(call.end_line, call.end_column)
     text = source.text[start:stop]
@@ -118,7 +122,9 @@ def find_argument(arguments: Sequence[cst.Arg], position: int | None, keyword: s
 
 def insert_comma(arguments: Arguments, place: int) -> Arguments:
     """The arguments, with a comma behind the one before a place; it breaks the line where the others do."""
-    if not place or isinstance(arguments[place - 1].comma, cst.Comma) and place < len(arguments):
+    import libcst as cst
+
+    if not place or (isinstance(arguments[place - 1].comma, cst.Comma) and place < len(arguments)):
         return arguments
     commas = [given.comma for given in arguments[: place - 1] if isinstance(given.comma, cst.Comma)]
     breaks = [comma for comma in commas if isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace)]
@@ -130,11 +136,15 @@ def insert_comma(arguments: Arguments, place: int) -> Arguments:
 
 def spaced_comma() -> cst.Comma:
     """A comma and a space."""
+    import libcst as cst
+
     return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
 def keyword_argument(name: str, value: str) -> cst.Arg:
     """`name=value`."""
+    import libcst as cst
+
     return cst.Arg(
         cst.parse_expression(value),
         keyword=cst.Name(name),

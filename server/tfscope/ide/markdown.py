@@ -47,7 +47,7 @@ def one_variable(rows: tuple[Row, ...], link: Link) -> Iterator[str]:
         yield f"… {counted(len(rows) - MAX_PLACES, 'more caller')}"
     if others := list(dict.fromkeys(span for row in rows for span in row.shared_at)):
         yield f"Shared at {places(others, link)}"
-    if row.reuse not in ("False", "None") and not row.is_eager:
+    if row.reuse not in ("False", "None", "unknown") and not row.is_eager:
         yield f"Scope `{row.scope}`, reuse `{row.reuse}`" if row.scope else f"Reuse `{row.reuse}`"
 
 

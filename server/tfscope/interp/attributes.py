@@ -75,7 +75,10 @@ def missing_message(value: AbstractValue, name: str) -> str:
 
 
 def find_modelled(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
-    """An attribute or method that models give to values of this class."""
+    """An attribute that the program set, or an attribute or method that models give to values of this class."""
+    found = vm.attributes.find(value, name)
+    if found is not ABSENT:
+        return found
     found = registry.find_method(value, name)
     if found is not None:
         return BoundMethod(found, value)
@@ -88,6 +91,8 @@ def find_modelled(vm: Interpreter, value: AbstractValue, name: str) -> AbstractV
         return BoundMethod(libraries.plain_method(str, name), value)
     if name == "__class__":
         return Symbol(f"builtins.{libraries.type_name(value)}")
+    if registry.has_fallback(value):
+        return ABSENT
     if isinstance(value, HeapObject) and not isinstance(value, PYTHONS_OWN) and not name.startswith("__"):
         # A library's object: models need not list all that it has.
         vm.gap("no-model", f"{libraries.type_name(value)}.{name}")
@@ -235,13 +240,18 @@ def find_on_method(vm: Interpreter, value: AbstractValue, name: str) -> Abstract
 def find_on_super(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
     """The attribute of the ancestors behind the class, bound to the receiver."""
     assert isinstance(value, SuperObject)
-    found = classes.find_after(value.start, value.cls, name)
-    receiver = value.receiver
+    start, receiver = value.start, value.receiver
+    if value.cls not in start.mro and isinstance(start.metaclass, ClassObject):
+        start = start.metaclass
+    found = classes.find_after(start, value.cls, name)
     if isinstance(found, PropertyObject):
         return vm.call(found.getter, receiver)
     if isinstance(found, LibraryProperty):
         return found.function(vm, receiver)
     if found is ABSENT or isinstance(found, Unknown):
+        if classes.is_metaclass(value.cls) and name in ("__new__", "__call__", "__init__"):
+            of_type = Symbol(f"builtins.type.{name}")
+            return of_type if name == "__new__" else BoundMethod(of_type, receiver)
         if name in OBJECT_METHODS or name in ("__init__", "__setattr__"):
             return BoundMethod(Symbol(f"builtins.object.{name}"), receiver)
         return found
@@ -265,7 +275,7 @@ def find_on_unknown(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
         return BoundMethod(libraries.plain_method(str, name), value)
     if value.kind == "tensor":
         return find_modelled(vm, libraries.unknown_tensor(vm, value), name)
-    known = vm.unknown_attributes.get((id(value), name), ABSENT)
+    known = vm.attributes.find(value, name)
     if known is not ABSENT:
         return known
     if value is FROM_LIBRARY:
@@ -344,13 +354,22 @@ def set_attribute(vm: Interpreter, value: AbstractValue, name: str, new: Abstrac
         case Symbol():
             vm.patches[f"{value.path}.{name}"] = new
         case Unknown():
-            vm.unknown_attributes[id(value), name] = new
+            set_beside(vm, value, name, new)
         case OneOf():
             for option in value.options:
                 if not isinstance(option, OneOf):
                     set_attribute(vm, option, name, join(new, present(find_attribute(vm, option, name))))
+        case HeapObject() if not isinstance(value, PYTHONS_OWN):
+            set_beside(vm, value, name, new)
         case _:
             pass
+
+
+def set_beside(vm: Interpreter, value: AbstractValue, name: str, new: AbstractValue) -> None:
+    """Keeps an attribute of a value that holds none itself."""
+    vm.changing(vm.attributes)
+    vm.attributes.values[id(value), name] = new
+    vm.attributes.owners[id(value)] = value
 
 
 def set_on_instance(vm: Interpreter, value: Instance, name: str, new: AbstractValue) -> None:

@@ -9,6 +9,7 @@ from tfscope.domain.heap import (
     ABSENT,
     BoundMethod,
     ClassObject,
+    DictObject,
     FunctionObject,
     Instance,
     ModuleObject,
@@ -83,6 +84,37 @@ def make_class(
     metaclass = call.keywords.get("metaclass", namespace.names.get("__metaclass__"))
     if metaclass is None:
         metaclass = next((b.metaclass for b in bases if isinstance(b, ClassObject) and b.metaclass), None)
+    if isinstance(metaclass, ClassObject):
+        maker = find_in_class(metaclass, "__new__")
+        if isinstance(maker, (FunctionObject, StaticMethod)):
+            body = DictObject(dict(namespace.names.items()))
+            made = calls.call_value(vm, maker, Call([metaclass, name, bases, body]))
+            if isinstance(made, ClassObject):
+                initialize_class(vm, metaclass, made)
+            return made
+    cls = build_class(vm, name, bases, namespace, module, metaclass, call.keywords)
+    if isinstance(metaclass, ClassObject):
+        initialize_class(vm, metaclass, cls)
+    return cls
+
+
+def initialize_class(vm: Interpreter, metaclass: ClassObject, cls: ClassObject) -> None:
+    """Runs the `__init__` of a metaclass of the program."""
+    initializer = find_in_class(metaclass, "__init__")
+    if isinstance(initializer, FunctionObject):
+        calls.call_value(vm, initializer, Call([cls, cls.name, cls.bases, DictObject(dict(cls.namespace.items()))]))
+
+
+def build_class(
+    vm: Interpreter,
+    name: str,
+    bases: tuple[AbstractValue, ...],
+    namespace: Namespace,
+    module: ModuleObject | None,
+    metaclass: AbstractValue,
+    keywords: dict[str, AbstractValue],
+) -> ClassObject:
+    """What `type.__new__` makes."""
     cls = ClassObject(name, bases, namespace.names)
     cls.module = module
     cls.metaclass = metaclass
@@ -91,12 +123,8 @@ def make_class(
     hook = find_after(cls, cls, "__init_subclass__")
     if hook is not ABSENT and not isinstance(hook, Unknown):
         function = hook.function if isinstance(hook, StaticMethod) else hook
-        rest = {key: value for key, value in call.keywords.items() if key != "metaclass"}
+        rest = {key: value for key, value in keywords.items() if key != "metaclass"}
         calls.call_value(vm, function, Call([cls], rest))
-    if isinstance(metaclass, ClassObject):
-        initializer = find_in_class(metaclass, "__init__")
-        if isinstance(initializer, FunctionObject):
-            calls.call_value(vm, initializer, Call([cls, name, bases, UNKNOWN]))
     return cls
 
 
@@ -157,7 +185,23 @@ def instantiate(vm: Interpreter, cls: ClassObject, call: Call) -> AbstractValue:
         maker = find_in_class(cls.metaclass, "__call__")
         if isinstance(maker, (FunctionObject, Model)):
             return calls.call_value(vm, maker, Call([cls, *call.arguments], call.keywords, call.is_open))
+    return instantiate_plainly(vm, cls, call)
+
+
+def is_metaclass(cls: ClassObject) -> bool:
+    """Whether instances of a class are classes."""
+    return any(isinstance(ancestor, Symbol) and ancestor.path == "builtins.type" for ancestor in cls.mro)
+
+
+def instantiate_plainly(vm: Interpreter, cls: ClassObject, call: Call) -> AbstractValue:
+    """`type.__call__(cls, ...)`."""
     maker = find_in_class(cls, "__new__")
+    if is_metaclass(cls) and len(call.arguments) == 3:
+        name, bases, body = call.arguments
+        if isinstance(name, str) and isinstance(bases, tuple) and isinstance(body, DictObject):
+            namespace = Namespace()
+            namespace.names = {str(key): present(value) for key, value in body.items.items()}
+            return make_class(vm, name, Call(list(bases), {"metaclass": cls}), namespace, None)
     if isinstance(maker, (FunctionObject, StaticMethod, Model)):
         function = maker.function if isinstance(maker, StaticMethod) else maker
         instance = calls.call_value(vm, function, Call([cls, *call.arguments], call.keywords, call.is_open))

@@ -53,6 +53,8 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
         return value
     if name in CONSTANT_NAMES:
         return CONSTANT_NAMES[name]
+    if name in ("__name__", "__file__", "__doc__"):
+        return attributes.find_attribute(vm, frame.module, name)
     if name in BUILTIN_NAMES:
         return Symbol(f"builtins.{name}")
     starred = imports.find_starred(vm, frame.module, name)

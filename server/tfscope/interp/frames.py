@@ -63,6 +63,8 @@ class Frame:
     handlers: list[Handler] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     loops: list[object] = field(default_factory=list)
+    #: The `try` statements with a `finally` that are open here.
+    finals: list[object] = field(default_factory=list)
     coroutine: Coroutine | None = None
     handled: list[AbstractValue] = field(default_factory=list)
     depth: int = 0

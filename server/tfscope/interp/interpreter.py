@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from tfscope.domain.code import Code, Site
 from tfscope.domain.events import Event, Gap, Reason, Refused
 from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Tensor, Variable
-from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, Instance, ModuleObject, Namespace
+from tfscope.domain.heap import ABSENT, AttributeTable, ClassObject, HeapObject, Instance, ModuleObject, Namespace
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
 from tfscope.domain.values import AbstractValue, Symbol, Unknown
@@ -65,11 +65,15 @@ class Interpreter:
         self.site: Site = ROOT_SITE
         #: The key of the request for a variable that is being answered, else ABSENT.
         self.request: AbstractValue = ABSENT
+        self.request_site: Site | None = None
         self.refusals = 0
+        #: Why the request is refused where the step that is running fails.
+        self.blame = Reason.OTHER
         #: How many open forks and unknown loops the present path is below.
         self.uncertain = 0
         self.after_error = False
         self.error: ErrorRecord | None = None
+        self.error_finals: set[object] = set()
         self.unknowns_items: dict[tuple[int, AbstractValue], AbstractValue] = {}
         self.tensors_of_unknowns: dict[int, Tensor] = {}
         self.steps = 0
@@ -79,7 +83,7 @@ class Interpreter:
         #: Attributes and results of unknown values, so that asking twice gives one value.
         self.unknowns: dict[tuple[object, ...], Unknown] = {}
         #: What was assigned to attributes of unknown values, by the value's identity and the name.
-        self.unknown_attributes: dict[tuple[int, str], AbstractValue] = {}
+        self.attributes = AttributeTable()
 
     # -- The Machine protocol ------------------------------------------------------------------------------
 
@@ -177,13 +181,25 @@ class Interpreter:
         return libraries.type_name(value)
 
     def make_class(
-        self, name: str, bases: Sequence[AbstractValue], namespace: dict[str, AbstractValue]
+        self,
+        name: str,
+        bases: Sequence[AbstractValue],
+        namespace: dict[str, AbstractValue],
+        metaclass: AbstractValue = None,
     ) -> AbstractValue:
-        """The class that a class statement with these bases and this body makes."""
+        """The class that a class statement with these bases and this body makes; `type.__new__` by a metaclass."""
         body = Namespace()
         body.names = namespace
         module = self.frame.module if self.frame is not None else None
+        if metaclass is not None:
+            known = tuple(classes.as_class(self, base) for base in bases)
+            plain = tuple(base for base in known if base != Symbol("builtins.object"))
+            return classes.build_class(self, name, plain, body, module, metaclass, {})
         return classes.make_class(self, name, Call(list(bases)), body, module)
+
+    def instantiate(self, cls: ClassObject, call: Call) -> AbstractValue:
+        """A new instance, past a `__call__` of the metaclass."""
+        return classes.instantiate_plainly(self, cls, call)
 
     def attempt(self, outcome: Callable[[], AbstractValue], error_type: str) -> AbstractValue:
         """The answer of `outcome`, ABSENT where it raises a built-in error of that type."""
@@ -253,7 +269,7 @@ class Interpreter:
         if self.is_caught(error):
             raise ProgramError(error, self.site)
         if self.request is not ABSENT:
-            self.refuse(Reason.OTHER, error_type, message)
+            self.refuse(self.blame, error_type, message)
         else:
             self.note_error(error_type, message)
 
@@ -303,25 +319,39 @@ class Interpreter:
         self.emit(Refused, certain=certain, reason=reason, error_type=error_type, message=message, **facts)
 
     @contextmanager
+    def blaming(self, reason: Reason) -> Iterator[None]:
+        """For the length of a step of a request: why it is refused where something in it fails."""
+        outer, self.blame = self.blame, reason
+        try:
+            yield
+        finally:
+            self.blame = outer
+
+    @contextmanager
     def requesting(self, key: AbstractValue) -> Iterator[None]:
         """For the length of a request for a variable: an error inside it is a refusal of that key."""
         outer, self.request = self.request, key
+        outer_site, self.request_site = self.request_site, self.site
         refused = self.refusals
         try:
             yield
         except ProgramError as error:
             if self.refusals == refused:
                 kind, message = error_type_name(error.value), error_message(error.value)
-                self.emit_refusal(Reason.OTHER, kind, message, key=key, caught=True)
+                self.emit_refusal(self.blame, kind, message, key=key, caught=True)
             raise
         finally:
-            self.request = outer
+            self.request, self.request_site = outer, outer_site
 
     def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:
         """Emits an event at the present site."""
+        site = self.site
+        if self.request_site is not None and facts.get("via") == "get_variable":
+            # What comes out of a request belongs to it, also where a custom getter of the program made it.
+            site = self.request_site
         self.events.append(
             kind(
-                site=self.site,
+                site=site,
                 certain=certain and self.uncertain == 0,
                 after_error=self.after_error,
                 order=len(self.events),
@@ -372,7 +402,17 @@ class Interpreter:
         """Notes an error that ends the program where the path to it is certain; the analysis goes on behind it."""
         if self.uncertain == 0 and not self.after_error:
             self.after_error = True
+            self.error_finals = self.open_finals()
             self.error = ErrorRecord(error_type, message, site or self.site)
+
+    def open_finals(self) -> set[object]:
+        """The `try` statements whose `finally` an error here would still run."""
+        finals: set[object] = set()
+        frame = self.frame
+        while frame is not None:
+            finals.update(frame.finals)
+            frame = frame.caller
+        return finals
 
     # -- Steps ---------------------------------------------------------------------------------------------
 

@@ -91,8 +91,6 @@ def find_in_symbol(vm: Interpreter, symbol: Symbol, name: str) -> AbstractValue:
 
 def call_symbol(vm: Interpreter, symbol: Symbol, call: Call) -> AbstractValue:
     """Calls a name of a library: its model, class or pure function; else the answer is not known."""
-    if vm.patches and symbol.path in vm.patches:
-        return calls.call_value(vm, vm.patches[symbol.path], call)
     path = canonical(symbol.path)
     model = MODELS.get(path)
     if model is not None:

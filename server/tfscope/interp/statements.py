@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import ClassObject, Namespace
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
-from tfscope.interp import branches, calls, classes, contexts, functions, imports, loops, operators, targets, trying
+from tfscope.interp import (
+    branches,
+    calls,
+    classes,
+    contexts,
+    functions,
+    imports,
+    loops,
+    operators,
+    patterns,
+    targets,
+    trying,
+)
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import EXECUTORS, bind_name, evaluate, execute_block, running
 from tfscope.interp.frames import Completion, Frame
@@ -77,13 +89,28 @@ def exec_If(vm: Interpreter, frame: Frame, node: ast.If) -> Completion | None:
 
 
 def exec_Match(vm: Interpreter, frame: Frame, node: ast.Match) -> Completion | None:
-    """`match`: every case is possible."""
-    evaluate(vm, frame, node.subject)
-    outcomes = [lambda body=case.body: execute_block(vm, frame, body) for case in node.cases]
-    completion: Completion | None = None
-    for outcome in outcomes:
-        completion = branches.fork_statements(vm, frame, None, outcome, lambda: None)
-    return completion
+    """`match`: the first case that fits; where that is not known, that one or those behind it."""
+    subject = evaluate(vm, frame, node.subject)
+    return run_cases(vm, frame, subject, node.cases)
+
+
+def run_cases(vm: Interpreter, frame: Frame, subject: AbstractValue, cases: list[ast.match_case]) -> Completion | None:
+    """Runs the first case that fits."""
+    if not cases:
+        return None
+    case, *rest = cases
+    fits = patterns.fits(vm, frame, case.pattern, subject)
+    if fits and case.guard is not None:
+        fits = vm.truth(evaluate(vm, frame, case.guard))
+    if fits is None:
+        return branches.fork_statements(
+            vm,
+            frame,
+            None,
+            lambda: execute_block(vm, frame, case.body),
+            lambda: run_cases(vm, frame, subject, rest),
+        )
+    return execute_block(vm, frame, case.body) if fits else run_cases(vm, frame, subject, rest)
 
 
 def exec_FunctionDef(vm: Interpreter, frame: Frame, node: ast.FunctionDef) -> Completion | None:

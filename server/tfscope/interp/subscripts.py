@@ -14,7 +14,7 @@ from tfscope.domain.heap import (
     may_be_absent,
     present,
 )
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Text, Unknown, join, map_alternatives
+from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symbol, Text, Unknown, join, map_alternatives
 from tfscope.interp import classes, iteration
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class PartSlice:
 
 def get_item(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> AbstractValue:
     """`value[index]`."""
+    if isinstance(index, Dimension) and isinstance(index.value, int):
+        index = index.value
     match value:
         case tuple() | str() | bytes() | range():
             return get_from_sequence(vm, value, index)

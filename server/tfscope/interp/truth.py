@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import ABSENT, DictObject, HeapObject, Instance, ListObject, SetObject
-from tfscope.domain.values import AbstractValue, DType, OneOf, Shape, Symbol, Text, Unknown
+from tfscope.domain.heap import ABSENT, ArrayObject, DictObject, HeapObject, Instance, ListObject, SetObject
+from tfscope.domain.values import AbstractValue, Dimension, DType, OneOf, Shape, Symbol, Text, Unknown
 from tfscope.interp import classes, iteration
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def truth(vm: Interpreter, value: AbstractValue) -> bool | None:
             return value.dims is not None
         case Tensor():
             return None
+        case ArrayObject():
+            return bool(value.items) if isinstance(value.items, (bool, int, float)) else None
         case Symbol() | DType() | HeapObject():
             return True
         case _:
@@ -104,6 +106,9 @@ def equal(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | 
         return equal_shapes(left, right)
     if isinstance(left, HeapObject) or isinstance(right, HeapObject):
         return left is right
+    if isinstance(left, Dimension) or isinstance(right, Dimension):
+        sizes = [side.value if isinstance(side, Dimension) else side for side in (left, right)]
+        return sizes[0] == sizes[1] if all(isinstance(size, int) for size in sizes) else None
     return left == right
 
 

@@ -18,19 +18,36 @@ if TYPE_CHECKING:
 
 def exec_try(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
     """The body, then the handler that catches, `else` or neither, then `finally`."""
+    if not node.finalbody:
+        return run_handled(vm, frame, node)
+    final = object()
+    frame.finals.append(final)
     try:
         completion = run_handled(vm, frame, node)
     except ProgramError:
-        final = execute_block(vm, frame, node.finalbody)
-        if final is not None:
-            return final
+        frame.finals.remove(final)
+        left = run_final(vm, frame, node, final)
+        if left is not None:
+            return left
         raise
+    frame.finals.remove(final)
     value = frame.return_value
-    final = execute_block(vm, frame, node.finalbody)
-    if final is not None:
-        return final
+    left = run_final(vm, frame, node, final)
+    if left is not None:
+        return left
     frame.return_value = value
     return completion
+
+
+def run_final(vm: Interpreter, frame: Frame, node: ast.Try, final: object) -> Completion | None:
+    """Runs a `finally`, which an error inside its `try` does not prevent."""
+    after_error = vm.after_error
+    if after_error and final in vm.error_finals:
+        vm.after_error = False
+    try:
+        return execute_block(vm, frame, node.finalbody)
+    finally:
+        vm.after_error = vm.after_error or after_error
 
 
 def run_handled(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 #: How long (seconds) an answer waits for the text as it now is before the last analysis has to do, how long where
 #: that says nothing, and how long for the first analysis of a file.
-SHORT: Final = 0.06
+SHORT: Final = 0.1
 LONG: Final = 5.0
 FIRST: Final = 60.0
 

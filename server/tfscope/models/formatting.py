@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tfscope.domain.graph import Graph, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
-from tfscope.domain.values import AbstractValue, DType, OneOf, Shape, Symbol, Text, Unknown, text
+from tfscope.domain.values import AbstractValue, Dimension, DType, OneOf, Shape, Symbol, Text, Unknown, text
 from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.machine import Machine
 
@@ -29,6 +29,9 @@ def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
         return f"<dtype: '{value.name}'>"
     if isinstance(value, Shape):
         return str(value)
+    if isinstance(value, Dimension):
+        size = "?" if value.value is None else value.value
+        return text([size if isinstance(size, Unknown) else str(size)])
     try:
         return str(concrete(value))
     except NotKnown:

@@ -125,9 +125,17 @@ class Machine(Protocol):
         ...
 
     def make_class(
-        self, name: str, bases: Sequence[AbstractValue], namespace: dict[str, AbstractValue]
+        self,
+        name: str,
+        bases: Sequence[AbstractValue],
+        namespace: dict[str, AbstractValue],
+        metaclass: AbstractValue = None,
     ) -> AbstractValue:
-        """The class that a class statement with these bases and this body makes."""
+        """The class that a class statement with these bases and this body makes; `type.__new__` by a metaclass."""
+        ...
+
+    def instantiate(self, cls: ClassObject, call: Call) -> AbstractValue:
+        """A new instance, past a `__call__` of the metaclass."""
         ...
 
     def attempt(self, outcome: Callable[[], AbstractValue], error_type: str) -> AbstractValue:
@@ -197,6 +205,10 @@ class Machine(Protocol):
         dtype: AbstractValue = None,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
+        ...
+
+    def blaming(self, reason: Reason) -> AbstractContextManager[None]:
+        """For the length of a step of a request: why it is refused where something in it fails."""
         ...
 
     def requesting(self, key: AbstractValue) -> AbstractContextManager[None]:

@@ -169,6 +169,11 @@ def find_attribute(machine: Machine, value: AbstractValue, name: str) -> Abstrac
     return ABSENT
 
 
+def has_fallback(value: AbstractValue) -> bool:
+    """Whether a model knows all the attributes that values of this class have."""
+    return any(cls in FALLBACKS for cls in type(value).__mro__)
+
+
 def make_class(path: str, find: Callable[[str], ClassObject]) -> ClassObject:
     """A new class object for a library's class; `find` gives those of its bases."""
     described = CLASSES[path]

@@ -50,12 +50,12 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
+from tfscope.edits.calls import remove_argument
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.places import created_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, spelled, text_at
 from tfscope.rules.trees import callee_name, parameter_of, position_of, text_of
-from tfscope.edits.calls import remove_argument
 
 CODE: Final = "TFS107"
 NAME: Final = "bad-initializer"
@@ -73,7 +73,13 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for refusal in refusals(analysis, Reason.INITIALIZER, Reason.OTHER, accept=is_of_initializer):
         related = tuple(created_here(analysis, refusal.run, refusal.event.existing))
         yield diagnose(
-            analysis, refusal, (CODE, NAME), message_of(refusal), "initializer", related, tuple(fixes(analysis, refusal))
+            analysis,
+            refusal,
+            (CODE, NAME),
+            message_of(refusal),
+            "initializer",
+            related,
+            tuple(fixes(analysis, refusal)),
         )
 
 
@@ -137,5 +143,3 @@ def is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         node = node.operand
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
-
-

@@ -90,9 +90,10 @@ def is_of_tf_variable(analysis: Analysis, run: ProgramRun, event: Refused) -> bo
 def made_by_tf_variable(run: ProgramRun, event: Refused) -> Created | None:
     """The event that made a `tf.Variable` of the name that was asked for."""
     for found in run.events:
-        if isinstance(found, Created) and found.via == "Variable" and found.order < event.order and not found.is_eager:
-            if isinstance(event.key, str) and getattr(found.variable, "name", None) == event.key:
-                return found
+        if not isinstance(found, Created) or found.via != "Variable" or found.order > event.order or found.is_eager:
+            continue
+        if isinstance(event.key, str) and getattr(found.variable, "name", None) == event.key:
+            return found
     return None
 
 

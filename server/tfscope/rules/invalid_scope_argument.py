@@ -1,7 +1,7 @@
 """An argument that says how to share, of a kind or in a place that TensorFlow does not accept.
 
-`reuse` is one of None, False, True and `tf.AUTO_REUSE`, and belongs to `tf.variable_scope`. A scope is given by a string
-or a `VariableScope`, or by None together with a default name.
+`reuse` is one of None, False, True and `tf.AUTO_REUSE`, and belongs to `tf.variable_scope`. A scope is given by a
+string or a `VariableScope`, or by None together with a default name.
 
 ## Why is this bad?
 
@@ -51,7 +51,7 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
-from tfscope.domain.events import Reason, Refused
+from tfscope.domain.events import Entered, Reason, Refused
 from tfscope.edits.calls import remove_argument
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import opening
@@ -64,7 +64,10 @@ CODE: Final = "TFS111"
 NAME: Final = "invalid-scope-argument"
 SEVERITY: Final = Severity.ERROR
 
-_REASONS: Final = (Reason.SCOPE_INVALID, Reason.REUSE_INVALID, Reason.ARGUMENT_UNKNOWN, Reason.ARGUMENT_INVALID)
+_REASONS: Final = (
+    Reason.SCOPE_INVALID, Reason.REUSE_INVALID, Reason.ARGUMENT_UNKNOWN, Reason.ARGUMENT_INVALID,
+    Reason.ARGUMENT_MISSING, Reason.NAME_INVALID,
+)  # fmt: skip
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -80,6 +83,8 @@ def is_of_scope(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
     """Whether it is about a scope or a reuse flag."""
     if event.reason in (Reason.SCOPE_INVALID, Reason.REUSE_INVALID):
         return True
+    if event.reason is Reason.NAME_INVALID and event.error_type != "TypeError":
+        return False
     return event.api.endswith("variable_scope") or is_misplaced_reuse(event)
 
 
@@ -108,7 +113,11 @@ def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
             yield from fix(f"Use `{meant}`", edit, preferred=True, safe=True)
     elif event.reason is Reason.SCOPE_INVALID and event.parameter == "name_or_scope":
         given = parameter_of(site.node, "name_or_scope")
-        if given is not None and callee_name(site.node) == "variable_scope" and "must be a string" in shown(event.message):
+        if (
+            given is not None
+            and callee_name(site.node) == "variable_scope"
+            and "must be a string" in shown(event.message)
+        ):
             edit = replace_node(analysis, site, given, f"str({text_at(source, analysis, site, given)})")
             yield from fix("Make it a string by `str()`", edit)
 
@@ -131,10 +140,13 @@ def move_reuse(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
         return
     removal = remove_argument(source, analysis.locate(site), None, "reuse")
     entered = opening(analysis, refusal.run, refusal.event)
-    if entered is not None and entered.form != "default" and entered.site.code.block is site.code.block:
-        if parameter_of(entered.site.node, "reuse") is None:
-            written = text_at(source, analysis, site, value)
-            edit = with_argument(analysis, entered.site, "reuse", written)
-            title = f"Move `reuse` to scope `{shown(entered.path)}`"
-            yield from fix(title, removal, edit, preferred=True)
+    if entered is not None and can_take_reuse(refusal, entered):
+        edit = with_argument(analysis, entered.site, "reuse", text_at(source, analysis, site, value))
+        yield from fix(f"Move `reuse` to scope `{shown(entered.path)}`", removal, edit, preferred=True)
     yield from fix("Leave out `reuse`", removal)
+
+
+def can_take_reuse(refusal: Refusal, entered: Entered) -> bool:
+    """Whether an opening beside the request has a name and no flag of its own."""
+    is_beside = entered.site.code.block is refusal.site.code.block
+    return is_beside and entered.form != "default" and parameter_of(entered.site.node, "reuse") is None

@@ -1,12 +1,12 @@
 """An argument of a request for a variable that TensorFlow certainly refuses.
 
 A name that is no string, a shape with a negative or fractional dimension, something in the place of `dtype` that is no
-dtype, collections that are no list, a getter or constraint that cannot be called.
+dtype, collections that are no list, a getter, constraint or partitioner that cannot be called.
 
 ## Why is this bad?
 
-TensorFlow raises when it builds the graph. The third positional argument of `tf.get_variable` is `dtype`; an initializer
-in that place is the usual mistake: `TypeError: Cannot convert the argument `type_value`: … to a TensorFlow DType.`
+TensorFlow raises when it builds the graph. The third positional argument of `tf.get_variable` is `dtype`; an
+initializer in that place is the usual mistake: "Cannot convert the argument `type_value`: … to a TensorFlow DType."
 
 ## Example
 
@@ -37,6 +37,7 @@ Source: tensorflow/python/ops/variable_scope.py, `_VariableStore.get_variable`.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Final
 
@@ -50,8 +51,6 @@ from tfscope.rules.repairs import fix, replace_node, source_of, text_at
 from tfscope.rules.trees import callee_name
 from tfscope.syntax.nodes import argument
 
-import ast
-
 CODE: Final = "TFS118"
 NAME: Final = "invalid-variable-argument"
 SEVERITY: Final = Severity.ERROR
@@ -59,7 +58,7 @@ SEVERITY: Final = Severity.ERROR
 _APIS: Final = ("get_variable", "get_local_variable", ".Variable")
 _REASONS: Final = (
     Reason.SHAPE_INVALID, Reason.DTYPE_INVALID, Reason.ARGUMENT_MISSING, Reason.ARGUMENT_UNKNOWN,
-    Reason.ARGUMENT_INVALID, Reason.GETTER_INVALID, Reason.NAME_INVALID,
+    Reason.ARGUMENT_INVALID, Reason.GETTER_INVALID, Reason.NAME_INVALID, Reason.PARTITIONER_INVALID,
 )  # fmt: skip
 
 

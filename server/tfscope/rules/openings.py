@@ -54,7 +54,7 @@ def openings(run: ProgramRun, event: Event) -> Iterator[Entered]:
             if isinstance(node, (ast.With, ast.AsyncWith)):
                 items = node.items
                 if child in items:
-                    items = items[: items.index(child)]  # type: ignore[arg-type]
+                    items = items[: items.index(child)]
                 for item in reversed(items):
                     yield from latest(known.get((item.context_expr, site.caller), ()), event)
             child = node
@@ -88,16 +88,28 @@ def decision(run: ProgramRun, event: Event) -> Decision:
             return Decision(entered)
         if entered.form == "scope":
             return Decision(remembered(run, entered))
+    hidden = unseen(run, event)
+    if hidden is not None:
+        return Decision(hidden)
     at_root = [found for found in settings(run) if found.path == "" and found.order < event.order]
     return Decision(at_root[-1] if at_root else None)
+
+
+def unseen(run: ProgramRun, event: Event) -> Entered | None:
+    """The last opening of the scope in force that no `with` shows, such as a template's."""
+    path = getattr(event, "scope", "")
+    found = [
+        known
+        for known in run.events
+        if isinstance(known, Entered) and known.order < event.order and known.path == path and reuses(known.own_reuse)
+    ]
+    return found[-1] if found and path != "" else None
 
 
 def set_on(run: ProgramRun, entered: Entered, event: Event) -> ReuseSet | None:
     """The `reuse_variables()` on the very object that an opening gave."""
     found = [
-        known
-        for known in settings(run)
-        if known.scope is entered.scope and entered.order < known.order < event.order
+        known for known in settings(run) if known.scope is entered.scope and entered.order < known.order < event.order
     ]
     return found[-1] if found else None
 
@@ -108,9 +120,8 @@ def remembered(run: ProgramRun, entered: Entered) -> Entered | ReuseSet | None:
         known for known in settings(run) if known.path == entered.path and known.order < entered.order
     ]
     for event in run.events:
-        if isinstance(event, Entered) and event.order < entered.order and event.path == entered.path:
-            if reuses(event.own_reuse):
-                found.append(event)
+        if isinstance(event, Entered) and event.order < entered.order and reuses(event.own_reuse):
+            found += [event] if event.path == entered.path else []
     return max(found, key=lambda event: event.order) if found else None
 
 

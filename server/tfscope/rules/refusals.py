@@ -16,6 +16,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Reason, Refused
+from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import AbstractValue, Text, Unknown
 from tfscope.rules.core import Diagnostic, Fix, Related, Severity
@@ -80,6 +81,9 @@ def severity_of(analysis: Analysis, run: ProgramRun, event: Refused) -> Severity
     if not event.after_error:
         return Severity.ERROR
     first = first_error(run)
+    if event.reason is Reason.REMOVED and first is not None:
+        # A name that does not exist fails wherever it stands, whatever came before.
+        return Severity.ERROR
     if first is None:
         # What ended the program was no refusal: what follows may never run.
         return None
@@ -105,9 +109,26 @@ def is_consequence(analysis: Analysis, run: ProgramRun, first: Refused, later: R
         return True
     if one.node is other.node and one.caller is other.caller:
         return True
+    if first.reason is later.reason is Reason.NAME_INVALID and wrong_name(first) in wrong_name(later):
+        return True
+    if later.existing is not None and is_of_refused(run, later.existing):
+        return True
     inner, outer = opening(analysis, run, first), opening(analysis, run, later)
     same_scope = inner is not None and outer is not None and inner.site.node is outer.site.node
     return first.reason is later.reason and same_scope and first.reason in (Reason.EXISTS, Reason.MISSING)
+
+
+def wrong_name(event: Refused) -> str:
+    """The name that a refusal quotes."""
+    return shown(event.message).partition("' is not")[0].strip("'")
+
+
+def is_of_refused(run: ProgramRun, variable: Variable | PartitionedVariable) -> bool:
+    """Whether a variable is what a refused request would have made."""
+    created = run.creations.get(id(variable))
+    return created is not None and any(
+        isinstance(event, Refused) and event.site is created.site and event.certain for event in run.events
+    )
 
 
 def diagnose(
@@ -126,7 +147,7 @@ def diagnose(
         span = request_span(analysis, refusal.site, event.parameter if parameter is None else parameter)
     if refusal.severity is Severity.HINT:
         message += "; the program catches this error"
-    elif refusal.first is not None:
+    elif refusal.severity is not Severity.ERROR and refusal.first is not None:
         place = analysis.user_site(refusal.first)
         where = "" if place is None else line_of(analysis.locate(place), span)
         message += f" (after the error{where})"

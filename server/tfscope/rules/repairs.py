@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Entered
-from tfscope.analysis.records import ProgramRun
 from tfscope.edits.calls import add_keyword, set_argument
 from tfscope.edits.edit import Edit, insert
 from tfscope.rules.core import Fix

@@ -70,9 +70,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         where = created_on(analysis, refusal.run, existing, analysis.locate(refusal.site))
         message = headline(refusal.event) + (f" of the variable created{where}" if where else "")
         related = tuple(created_here(analysis, refusal.run, existing))
-        yield diagnose(
-            analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal))
-        )
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

@@ -73,9 +73,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Initial values from inside control flow."""
     for refusal in refusals(analysis, Reason.CONTROL_FLOW):
         message = shown(refusal.event.message).partition(". When")[0].strip().rstrip(".")
-        yield diagnose(
-            analysis, refusal, (CODE, NAME), message, "initializer", fixes=tuple(fixes(analysis, refusal))
-        )
+        yield diagnose(analysis, refusal, (CODE, NAME), message, "initializer", fixes=tuple(fixes(analysis, refusal)))
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

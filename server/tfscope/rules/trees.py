@@ -76,7 +76,7 @@ def statements_beside(site: Site) -> list[ast.stmt]:
 
 def same_frame(one: Site, other: Site) -> bool:
     """Whether two sites belong to one call of one function, or to one module's own code."""
-    return one.caller is other.caller and (one.code is other.code or is_module(one) and is_module(other))
+    return one.caller is other.caller and (one.code is other.code or (is_module(one) and is_module(other)))
 
 
 def is_module(site: Site) -> bool:

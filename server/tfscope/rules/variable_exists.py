@@ -1,7 +1,8 @@
 """A variable is asked for a second time where reuse is off.
 
 `tf.get_variable` keeps one variable for each full name in a graph.
-Where the reuse flag of the current scope is off, asking for a name that exists is an error, whatever shape is asked for.
+Where the reuse flag of the current scope is off, asking for a name that exists is an error, whatever shape is asked
+for.
 
 ## Why is this bad?
 
@@ -112,9 +113,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         scope = "at the top level" if entered is None else f"in scope `{shown(entered.path)}`"
         message = f"{headline(event)}: {origin(analysis, refusal)}, and reuse is off {scope}"
         related = (*created_here(analysis, refusal.run, event.existing), *scope_here(analysis, entered))
-        yield diagnose(
-            analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal))
-        )
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
     yield from asked_twice(analysis)
 
 
@@ -170,7 +169,9 @@ def pass_reuse(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
         call = caller.node
         if not parameter_named(function, value.id) or not isinstance(call, ast.Call):
             continue
-        if argument(call, position_in(function, value.id), value.id) is None and is_first_made_elsewhere(analysis, refusal):
+        if argument(call, position_in(function, value.id), value.id) is None and is_first_made_elsewhere(
+            analysis, refusal
+        ):
             edit = with_keyword(analysis, caller, value.id, "True")
             yield from fix(f"Share: pass `{value.id}=True` to this call of `{function.name}`", edit, preferred=True)
         return
@@ -261,5 +262,3 @@ def warning(analysis: Analysis, run: ProgramRun, event: Shared, site: Site, firs
     )
     related = (*created_here(analysis, run, event.variable), *calls_of(analysis, event))
     return Diagnostic(CODE, NAME, Severity.WARNING, span, message, related, callers=analysis.caller_spans(event))
-
-

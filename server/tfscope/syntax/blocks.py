@@ -112,9 +112,7 @@ class ParsedFile:
         line, column, end_line, end_column = extent(node) or (1, 0, 1, 0)
         start_line, end_line = line + first_line - 1, end_line + first_line - 1
         from_utf8 = self.source.column_from_utf8
-        return Span(
-            self.path, start_line, from_utf8(start_line, column), end_line, from_utf8(end_line, end_column)
-        )
+        return Span(self.path, start_line, from_utf8(start_line, column), end_line, from_utf8(end_line, end_column))
 
     def block_at(self, line: int) -> Block | None:
         """The block that holds this line; None outside the file, and in an empty one."""

@@ -46,9 +46,7 @@ _STATEMENT = re.compile(
 )
 _DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w", re.MULTILINE)
 _HEADER = re.compile(r"(?:if|elif|for|while|with|except|def|class|async)\b")
-_LAST_WORD = re.compile(
-    r"[\"')\]}]\Z|(?<!\w)(?!(?:and|or|not|in|is|if|else|for|lambda|await|yield|from)\Z)\w+\Z"
-)
+_LAST_WORD = re.compile(r"[\"')\]}]\Z|(?<!\w)(?!(?:and|or|not|in|is|if|else|for|lambda|await|yield|from)\Z)\w+\Z")
 _FIRST_WORD = re.compile(r"(?!(?:and|or|not|in|is|if|else|for|async)\b)[^\W\d]\w*\s*[=.(\[]")
 _OPENER_OF = {")": "(", "]": "[", "}": "{"}
 _PYTHON_NESTING_LIMIT = 200
@@ -252,9 +250,7 @@ class _Scanner:
         """
         assert self.unclosed is not None
         for start, end in self.triples if may_be_earlier else ():
-            is_code = _DEFINITION.search(self.text, start, end) and self.text[
-                start : end - 3
-            ].rstrip().endswith(":")
+            is_code = _DEFINITION.search(self.text, start, end) and self.text[start : end - 3].rstrip().endswith(":")
             if is_code and start not in self.ignored_quotes:
                 return start
         return self.unclosed

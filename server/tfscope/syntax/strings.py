@@ -6,17 +6,13 @@ TRIPLE_QUOTED = (
     r"\"\"\"[^\"\\]*(?:(?:\\[\s\S]|\"(?!\"\"))[^\"\\]*)*\"\"\"|'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*'''"
 )
 # The line ends an unclosed one.
-SINGLE_QUOTED = (
-    r"\"[^\"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^\"\\\r\n]*)*\"?|'[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*'?"
-)
+SINGLE_QUOTED = r"\"[^\"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^\"\\\r\n]*)*\"?|'[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*'?"
 
 _PREFIX = re.compile(r"(?:[fFtT][rR]?|[rR][fFtT])\Z")
 _DOUBLED = re.compile(r"\{\{|\}\}|\\[^{}]")
 # What may matter in the literal part, and in a replacement field.
 _LITERAL = re.compile(r"\\N\{[^}]*\}|\\[^{}]|\{\{|\{|\}|\"\"\"|'''|[\"'\r\n]")
-_FIELD = re.compile(
-    r"[(\[{}\])]|#[^\r\n]*|:|(?<![^\W\d])(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|[\"'])"
-)
+_FIELD = re.compile(r"[(\[{}\])]|#[^\r\n]*|:|(?<![^\W\d])(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|[\"'])")
 _PLAIN = {
     quote: re.compile(rf"(?:[^{quote[0]}\\]|\\[\s\S]|{quote[0]}(?!{quote[0]}{{2}}))*{quote}")
     if len(quote) == 3
@@ -93,7 +89,7 @@ def _specification_end(text: str, at: int, stop: int, quote: str, nesting: int) 
         at = found.end()
         if found[0] == "}":
             return at
-        if found[0] == quote or (found[0] in "\r\n" and len(quote) == 1):
+        if found[0] == quote:
             return None
         if found[0].startswith("{"):
             field_end = _field_end(text, found.start() + 1, stop, quote, nesting - 1)

@@ -103,9 +103,7 @@ def _place(statement: Statement, previous: Statement | None, levels: list[_Level
         indent = statement.indent if statement.indent.startswith(level.indent) else f"{level.indent} "
         levels.append(_Level(width, indent, previous.word))
         return
-    statement.report(
-        "unindent does not match any outer indentation level" if is_dedent else "unexpected indent"
-    )
+    statement.report("unindent does not match any outer indentation level" if is_dedent else "unexpected indent")
     level.settle("")
     level.last = ""
     levels.append(_Level(width, level.indent, level.opener))

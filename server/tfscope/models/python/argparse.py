@@ -88,7 +88,9 @@ class ParserMethods:
             options.spellings[spelling] = (name, given.get("type"), given.get("action", "store"))
         return UNKNOWN
 
-    def add_argument_group(machine: Machine, call: Call, self: Instance, *names: AbstractValue, **given: AbstractValue) -> AbstractValue:
+    def add_argument_group(
+        machine: Machine, call: Call, self: Instance, *names: AbstractValue, **given: AbstractValue
+    ) -> AbstractValue:
         """A group: its options are the parser's."""
         group = Instance(machine.library_class("argparse.Group"))
         group.native = self.native
@@ -117,7 +119,12 @@ class ArgumentParser:
     """A parser of command lines."""
 
     def init(
-        machine: Machine, call: Call, self: Instance, *rest: AbstractValue, parents: AbstractValue = (), **given: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        *rest: AbstractValue,
+        parents: AbstractValue = (),
+        **given: AbstractValue,
     ) -> AbstractValue:
         """Starts with the options of its parents."""
         options = Options()
@@ -173,7 +180,9 @@ class ArgumentParser:
 class Subparsers:
     """The subcommands of a parser."""
 
-    def add_parser(machine: Machine, call: Call, self: Instance, name: AbstractValue, **given: AbstractValue) -> AbstractValue:
+    def add_parser(
+        machine: Machine, call: Call, self: Instance, name: AbstractValue, **given: AbstractValue
+    ) -> AbstractValue:
         """The parser of a subcommand."""
         return machine.call(machine.library_class("argparse.ArgumentParser"))
 

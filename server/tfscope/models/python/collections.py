@@ -8,10 +8,11 @@ from typing import Final
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, Instance, IteratorObject, ListObject, StaticMethod
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, text
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.python.builtins import repr_of, sort_items
+from tfscope.models.python.builtins import repr_of
 from tfscope.models.python.containers import fill_mapping, plain
 from tfscope.models.python.dicts import add_items, fill_dict, is_key
 from tfscope.models.python.iterators import collect
+from tfscope.models.python.reductions import sort_items
 from tfscope.models.registry import CLASSES, LibraryProperty, Model, library_class, method, model
 
 
@@ -217,7 +218,7 @@ def named_tuple_class(
     parameters = [Parameter("_cls", ABSENT)]
     for index, field in enumerate(fields):
         parameters.append(Parameter(field, defaults[index - first] if index >= first else ABSENT))
-        cls.namespace[field] = LibraryProperty(lambda machine, self, index=index: item_at(machine, self, index))
+        cls.namespace[field] = field_property(index)
     cls.namespace["_field_defaults"] = DictObject(dict(zip(fields[first:], defaults)))
     new = Model(f"{name}.__new__", make_named)
     new.signature_cache = Signature("__new__", tuple(parameters))
@@ -225,10 +226,14 @@ def named_tuple_class(
     return cls
 
 
-def item_at(machine: Machine, self: AbstractValue, index: int) -> AbstractValue:
-    """A field."""
-    value = plain(self)
-    return value[index] if isinstance(value, tuple) and index < len(value) else UNKNOWN
+def field_property(index: int) -> LibraryProperty:
+    """The property that answers a field."""
+
+    def field(machine: Machine, self: AbstractValue) -> AbstractValue:
+        value = plain(self)
+        return value[index] if isinstance(value, tuple) and index < len(value) else UNKNOWN
+
+    return LibraryProperty(field)
 
 
 def make_named(machine: Machine, call: Call, cls: AbstractValue, *values: AbstractValue) -> AbstractValue:
@@ -266,9 +271,7 @@ class NamedTuple:
             if name not in names:
                 machine.fail("ValueError", f"Got unexpected field names: {[name]!r}")
         values = self.native if isinstance(self.native, tuple) else ()
-        return make_named(
-            machine, call, self.cls, *(changes.get(name, value) for name, value in zip(names, values))
-        )
+        return make_named(machine, call, self.cls, *(changes.get(name, value) for name, value in zip(names, values)))
 
     def _asdict(machine: Machine, call: Call, self: Instance) -> AbstractValue:
         """The fields as a dict."""

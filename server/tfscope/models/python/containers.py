@@ -9,8 +9,8 @@ from tfscope.domain.heap import ABSENT, ClassObject, DictObject, Instance, ListO
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.models.formatting import to_text
 from tfscope.models.machine import Call, Machine
-from tfscope.models.python import builtin_types
 from tfscope.models.python.builtins import len_
+from tfscope.models.python.conversions import float_, int_
 from tfscope.models.python.dicts import fill_dict, look_up
 from tfscope.models.python.iterators import collect, make_iterator
 from tfscope.models.python.types_of import known_bool
@@ -65,26 +65,34 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "__str__": lambda machine, self, given: to_text(machine, self),
     "__hash__": hash_of,
     "__bool__": lambda machine, self, given: known_bool(machine.truth(self)),
-    "__int__": lambda machine, self, given: builtin_types.int_(machine, Call([self]), self),
-    "__index__": lambda machine, self, given: builtin_types.int_(machine, Call([self]), self),
-    "__float__": lambda machine, self, given: builtin_types.float_(machine, Call([self]), self),
+    "__int__": lambda machine, self, given: int_(machine, Call([self]), self),
+    "__index__": lambda machine, self, given: int_(machine, Call([self]), self),
+    "__float__": lambda machine, self, given: float_(machine, Call([self]), self),
     "__neg__": lambda machine, self, given: machine.unary("USub", self),
     "__abs__": lambda machine, self, given: machine.call(Symbol("builtins.abs"), self),
 }
 
 
-def add_operators() -> None:
-    """Adds arithmetic and order to the operations."""
-    for short, name in BINARY.items():
-        OPERATIONS[f"__{short}__"] = lambda machine, self, given, name=name: machine.binary(name, self, plain(given[0]))
-        OPERATIONS[f"__r{short}__"] = lambda machine, self, given, name=name: machine.binary(
-            name, plain(given[0]), self
-        )
-    for short, name in COMPARISONS.items():
-        OPERATIONS[f"__{short}__"] = lambda machine, self, given, name=name: machine.compare(name, self, plain(given[0]))
+def binary(name: str) -> Operation:
+    """`self op other`."""
+    return lambda machine, self, given: machine.binary(name, self, plain(given[0]))
 
 
-add_operators()
+def reflected(name: str) -> Operation:
+    """`other op self`."""
+    return lambda machine, self, given: machine.binary(name, plain(given[0]), self)
+
+
+def comparison(name: str) -> Operation:
+    """`self < other` and its like."""
+    return lambda machine, self, given: machine.compare(name, self, plain(given[0]))
+
+
+for short_name, operator_name in BINARY.items():
+    OPERATIONS[f"__{short_name}__"] = binary(operator_name)
+    OPERATIONS[f"__r{short_name}__"] = reflected(operator_name)
+for short_name, operator_name in COMPARISONS.items():
+    OPERATIONS[f"__{short_name}__"] = comparison(operator_name)
 
 
 def delegate(name: str) -> ModelFunction:
@@ -104,9 +112,7 @@ def delegate(name: str) -> ModelFunction:
     return run
 
 
-WITHOUT_ARGUMENTS: Final = frozenset(
-    f"__{name}__" for name in "len iter str hash bool int index float neg abs".split()
-)
+WITHOUT_ARGUMENTS: Final = frozenset(f"__{name}__" for name in "len iter str hash bool int index float neg abs".split())
 
 
 def add_in_place(machine: Machine, call: Call, self: AbstractValue, other: AbstractValue) -> AbstractValue:
@@ -185,7 +191,9 @@ def get_from_mapping(machine: Machine, call: Call, self: AbstractValue, key: Abs
     return machine.get_item(value, key)
 
 
-def ignore(machine: Machine, call: Call, self: AbstractValue, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
+def ignore(
+    machine: Machine, call: Call, self: AbstractValue, *rest: AbstractValue, **others: AbstractValue
+) -> AbstractValue:
     """`__init__` of an immutable type."""
     return None
 
@@ -216,8 +224,15 @@ def text_names() -> list[str]:
 def define_all() -> None:
     """Registers the types."""
     changes = ["__setitem__", "__delitem__"]
-    own = {cls: [name for name in METHODS[cls] if name not in OPERATIONS] for cls in (ListObject, DictObject, SetObject)}
-    define("builtins.list", [*own[ListObject], *CONTAINER, *changes, "__add__", "__mul__"], make_empty(ListObject), fill_list)
+    own = {
+        cls: [name for name in METHODS[cls] if name not in OPERATIONS] for cls in (ListObject, DictObject, SetObject)
+    }
+    define(
+        "builtins.list",
+        [*own[ListObject], *CONTAINER, *changes, "__add__", "__mul__"],
+        make_empty(ListObject),
+        fill_list,
+    )
     CLASSES["builtins.list"].methods["__iadd__"] = Model("list.__iadd__", add_in_place)
     define("builtins.dict", [*own[DictObject], *CONTAINER, *changes], make_empty(DictObject), fill_mapping)
     CLASSES["builtins.dict"].methods["__getitem__"] = Model("dict.__getitem__", get_from_mapping)

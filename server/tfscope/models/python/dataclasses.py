@@ -7,10 +7,11 @@ from typing import Final
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, HeapObject, Instance, ListObject, NativeFunction
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, text
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.python.builtins import less, repr_of
+from tfscope.models.python.builtins import repr_of
 from tfscope.models.python.copy import DeepCopy
+from tfscope.models.python.reductions import less
 from tfscope.models.python.types_of import known_bool
-from tfscope.models.registry import Model, model
+from tfscope.models.registry import Model, ModelFunction, model
 
 FIELDS: Final = "__dataclass_fields__"
 
@@ -40,7 +41,8 @@ def field(machine: Machine, call: Call, **options: AbstractValue) -> AbstractVal
     factory = options.get("default_factory", options.get("factory", ABSENT))
     default = options.get("default", ABSENT)
     if isinstance(default, Field):
-        default, factory = ABSENT, default.factory
+        factory = default.factory
+        default = ABSENT
     return Field(default, factory, options.get("init", True) is not False)
 
 
@@ -64,7 +66,7 @@ def decorate(machine: Machine, cls: AbstractValue, options: dict[str, AbstractVa
         return cls
     fields = fields_of(cls)
     machine.changing(cls)
-    cls.namespace[FIELDS] = DictObject(dict(fields))
+    cls.namespace[FIELDS] = DictObject(dict(fields.items()))
     for name, described in fields.items():
         if described.default is not ABSENT:
             cls.namespace[name] = described.default
@@ -150,7 +152,7 @@ def is_less(machine: Machine, call: Call, self: Instance, other: AbstractValue) 
     return known_bool(less(machine, tuple(mine.values()), tuple(others.values())))
 
 
-METHODS: Final = {"__eq__": equals, "__repr__": written, "__lt__": is_less}
+METHODS: Final[dict[str, ModelFunction]] = {"__eq__": equals, "__repr__": written, "__lt__": is_less}
 
 
 @model("dataclasses.fields", "attr.fields")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from tfscope.domain.heap import ABSENT, DictObject, Instance, IteratorObject, ListObject, SetObject, may_be_absent, present
+from tfscope.domain.heap import (
+    ABSENT,
+    DictObject,
+    Instance,
+    IteratorObject,
+    ListObject,
+    may_be_absent,
+    present,
+)
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join
 from tfscope.models.machine import Call, Machine
-from tfscope.models.operators import OPERATORS
 from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.iterators import collect
 from tfscope.models.python.lists import register_operators
@@ -271,37 +277,3 @@ def fromkeys_method(
 
 
 register_operators(DictObject)
-
-
-def as_set(view: AbstractValue) -> AbstractValue:
-    """A view as a set; anything else as it is."""
-    if not isinstance(view, DictView):
-        return view
-    keys = [item for item in view.items if is_key(item)]
-    return SetObject(dict.fromkeys(keys), view.is_open or len(keys) < len(view.items))
-
-
-SET_OPERATORS: Final = {"sub": "Sub", "and": "BitAnd", "or": "BitOr", "xor": "BitXor"}
-
-
-class ViewOperators:
-    """The keys of a dict take part in operations on sets."""
-
-    def binary(self, machine: Machine, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
-        """`keys & others`."""
-        if name not in SET_OPERATORS or not (isinstance(left, DictView) or isinstance(right, DictView)):
-            return NotImplemented
-        return machine.binary(SET_OPERATORS[name], as_set(left), as_set(right))
-
-    def unary(self, machine: Machine, name: str, value: AbstractValue) -> AbstractValue:
-        """There are none."""
-        return NotImplemented
-
-    def compare(self, machine: Machine, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
-        """`keys == others`, which does not look at the order."""
-        if not (isinstance(left, DictView) and isinstance(right, (DictView, SetObject))):
-            return NotImplemented
-        return machine.compare(name, as_set(left), as_set(right))
-
-
-OPERATORS.append(ViewOperators())

@@ -99,7 +99,12 @@ class EnumMeta:
     """The class of enumerations."""
 
     def call_(
-        machine: Machine, call: Call, cls: AbstractValue, value: AbstractValue, *rest: AbstractValue, **others: AbstractValue
+        machine: Machine,
+        call: Call,
+        cls: AbstractValue,
+        value: AbstractValue,
+        *rest: AbstractValue,
+        **others: AbstractValue,
     ) -> AbstractValue:
         """The member of a value, or a new enumeration from names."""
         if rest and isinstance(cls, ClassObject):

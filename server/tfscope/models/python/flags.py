@@ -42,7 +42,9 @@ def flags_of(machine: Machine) -> Instance:
 class FlagValues:
     """The flags of a program."""
 
-    def call_(machine: Machine, call: Call, self: Instance, argv: AbstractValue, **options: AbstractValue) -> AbstractValue:
+    def call_(
+        machine: Machine, call: Call, self: Instance, argv: AbstractValue, **options: AbstractValue
+    ) -> AbstractValue:
         """Parses a command line."""
         return argv
 
@@ -157,7 +159,9 @@ def define_alias(
 
 
 @model("absl.flags.mark_flag_as_required")
-def mark_flag_as_required(machine: Machine, call: Call, flag_name: AbstractValue, *rest: AbstractValue) -> AbstractValue:
+def mark_flag_as_required(
+    machine: Machine, call: Call, flag_name: AbstractValue, *rest: AbstractValue
+) -> AbstractValue:
     """A flag that must be given: its value is not known."""
     flags = flags_of(machine)
     name = flag_name.attributes.get("name") if isinstance(flag_name, Instance) else flag_name

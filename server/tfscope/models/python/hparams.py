@@ -1,4 +1,4 @@
-"""`tf.contrib.training.HParams`: attributes that can be set from text. **Source:** contrib/training/hparam.py, TF 1.15."""
+"""`tf.contrib.training.HParams`: attributes set from text. **Source:** contrib/training/hparam.py, TF 1.15."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import library_class
 
 #: One setting of `parse`: `name=value`, `name[index]=value` or `name=[v1,v2]`.
-SETTING: Final = re.compile(r"\s*(?P<name>\w[\w.]*)(?:\[(?P<index>\d+)\])?\s*=\s*(?:\[(?P<list>[^\]]*)\]|(?P<value>[^,\[]*))\s*(?:,|$)")
+SETTING: Final = re.compile(
+    r"\s*(?P<name>\w[\w.]*)(?:\[(?P<index>\d+)\])?\s*=\s*(?:\[(?P<list>[^\]]*)\]|(?P<value>[^,\[]*))\s*(?:,|$)"
+)
 
 
 def set_one(machine: Machine, self: Instance, name: AbstractValue, value: AbstractValue) -> None:
@@ -28,7 +30,9 @@ def read_like(text: str, before: AbstractValue) -> AbstractValue:
     text = text.strip()
     try:
         if isinstance(before, bool):
-            return {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}.get(text, UNKNOWN)
+            return {"true": True, "True": True, "1": True, "false": False, "False": False, "0": False}.get(
+                text, UNKNOWN
+            )
         if isinstance(before, int):
             return int(text)
         if isinstance(before, float):
@@ -56,14 +60,18 @@ class HParams:
         self.is_open = call.is_open or hparam_def is not None
         return None
 
-    def add_hparam(machine: Machine, call: Call, self: Instance, name: AbstractValue, value: AbstractValue) -> AbstractValue:
+    def add_hparam(
+        machine: Machine, call: Call, self: Instance, name: AbstractValue, value: AbstractValue
+    ) -> AbstractValue:
         """Adds one; it must be new."""
         if isinstance(name, str) and name in self.attributes:
             machine.fail("ValueError", f"Hyperparameter name is reserved: {name}")
         set_one(machine, self, name, value)
         return None
 
-    def set_hparam(machine: Machine, call: Call, self: Instance, name: AbstractValue, value: AbstractValue) -> AbstractValue:
+    def set_hparam(
+        machine: Machine, call: Call, self: Instance, name: AbstractValue, value: AbstractValue
+    ) -> AbstractValue:
         """Changes one, to its type."""
         before = present(self.attributes.get(name, ABSENT)) if isinstance(name, str) else UNKNOWN
         if isinstance(before, float) and isinstance(value, int) and not isinstance(value, bool):
@@ -122,7 +130,9 @@ class HParams:
         """Nothing that matters here."""
         return None
 
-    def to_json(machine: Machine, call: Call, self: Instance, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
+    def to_json(
+        machine: Machine, call: Call, self: Instance, *rest: AbstractValue, **others: AbstractValue
+    ) -> AbstractValue:
         """As text."""
         return Unknown("", "str")
 

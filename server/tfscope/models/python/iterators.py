@@ -176,9 +176,7 @@ def enumerate_(machine: Machine, call: Call, iterable: AbstractValue, start: Abs
 
 
 @model("builtins.zip", "itertools.izip")
-def zip_(
-    machine: Machine, call: Call, *iterables: AbstractValue, strict: AbstractValue = False
-) -> AbstractValue:
+def zip_(machine: Machine, call: Call, *iterables: AbstractValue, strict: AbstractValue = False) -> AbstractValue:
     """Tuples of the items at one position, as long as all have one."""
     if call.is_open:
         return IteratorObject([], is_open=True)

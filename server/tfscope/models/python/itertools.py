@@ -254,7 +254,7 @@ def tee(machine: Machine, call: Call, iterable: AbstractValue, n: AbstractValue 
 def pairwise(machine: Machine, call: Call, iterable: AbstractValue) -> AbstractValue:
     """Each item with the next."""
     items, is_open = collect(machine, iterable)
-    return IteratorObject(list(zip(items, items[1:])), is_open)
+    return IteratorObject(list(itertools.pairwise(items)), is_open)
 
 
 @model("itertools.compress")

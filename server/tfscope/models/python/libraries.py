@@ -7,7 +7,7 @@ from typing import Final
 
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
 from tfscope.models.machine import Machine
-from tfscope.models.python.types_of import TYPE_ALIASES
+from tfscope.models.python.type_tables import TYPE_ALIASES
 from tfscope.models.registry import NAMESPACES, LibraryNamespace, constant
 
 #: Modules of Python that nothing on the import path can stand before, and libraries that have models here.

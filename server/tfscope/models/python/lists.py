@@ -5,8 +5,8 @@ from __future__ import annotations
 from tfscope.domain.heap import IteratorObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.models.machine import Call, Machine
-from tfscope.models.python.builtins import sort_items
 from tfscope.models.python.iterators import collect
+from tfscope.models.python.reductions import sort_items
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import method
 

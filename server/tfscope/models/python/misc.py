@@ -18,7 +18,7 @@ from tfscope.domain.heap import (
 )
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.python.builtins import joined
+from tfscope.models.python.reductions import joined
 from tfscope.models.python.types_of import known_bool, type_matches
 from tfscope.models.registry import Model, constant, library_class, model
 
@@ -27,7 +27,15 @@ for name in ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "h
 constant("string.letters", string.ascii_letters)
 constant("string.lowercase", string.ascii_lowercase)
 constant("string.uppercase", string.ascii_uppercase)
-for level, number in {"DEBUG": 10, "INFO": 20, "WARNING": 30, "WARN": 30, "ERROR": 40, "CRITICAL": 50, "FATAL": 50}.items():
+for level, number in {
+    "DEBUG": 10,
+    "INFO": 20,
+    "WARNING": 30,
+    "WARN": 30,
+    "ERROR": 40,
+    "CRITICAL": 50,
+    "FATAL": 50,
+}.items():
     constant(f"logging.{level}", number)
     constant(f"tensorflow.logging.{level}", number)
 constant("typing.TYPE_CHECKING", False)
@@ -53,7 +61,9 @@ WITHOUT_EFFECT: Final = (
     "atexit.register signal.signal faulthandler.enable traceback.print_exc traceback.print_stack sys.stdout.write "
     "sys.stdout.flush sys.stderr.write sys.stderr.flush"
 ).split()
-LOGGING: Final = "info warning warn error debug fatal log vlog set_verbosity flush log_first_n log_every_n log_if".split()
+LOGGING: Final = (
+    "info warning warn error debug fatal log vlog set_verbosity flush log_first_n log_every_n log_if".split()
+)
 
 
 def register_unknown(path: str, kind: str) -> None:
@@ -96,7 +106,9 @@ def shuffle(machine: Machine, call: Call, x: AbstractValue, *rest: AbstractValue
 
 
 @model("random.sample", "random.choices")
-def sample(machine: Machine, call: Call, population: AbstractValue, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
+def sample(
+    machine: Machine, call: Call, population: AbstractValue, *rest: AbstractValue, **others: AbstractValue
+) -> AbstractValue:
     """Some of the items."""
     return ListObject([], is_open=True)
 
@@ -235,7 +247,9 @@ class AnyLock:
         """Frees the lock."""
         return False
 
-    def acquire(machine: Machine, call: Call, self: Instance, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
+    def acquire(
+        machine: Machine, call: Call, self: Instance, *rest: AbstractValue, **others: AbstractValue
+    ) -> AbstractValue:
         """Takes the lock."""
         return True
 

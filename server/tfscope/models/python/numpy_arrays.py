@@ -29,6 +29,8 @@ DTYPE_ALIASES: Final = {
 KNOWN_DTYPES: Final = frozenset({*FLOATS, *INTEGERS, "bool", "complex64", "complex128", "string"})
 PACKED: Final = {"float32": "f", "float16": "e"}
 
+KIND_DTYPES: Final[dict[str, AnyDType]] = {"int": DType("int64"), "float": DType("float64"), "bool": DType("bool")}
+
 Number = bool | int | float
 Flat = list[Number]
 
@@ -154,7 +156,7 @@ def as_array(machine: Machine, value: AbstractValue, dtype: AnyDType | None = No
     if isinstance(value, (tuple, ListObject, range)):
         return array_of_items(machine, value, dtype)
     if isinstance(value, Unknown) and value.kind in ("int", "float", "bool"):
-        return make_array(None, (), dtype or {"int": DType("int64"), "float": DType("float64")}.get(value.kind, UNKNOWN))
+        return make_array(None, (), dtype or KIND_DTYPES.get(value.kind, UNKNOWN))
     return ArrayObject(UNKNOWN, dtype or UNKNOWN)
 
 

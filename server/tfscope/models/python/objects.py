@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tfscope.domain.heap import (
     ABSENT,
     ClassObject,
@@ -72,7 +74,7 @@ def getattr_(
 ) -> AbstractValue:
     """An attribute, or the default where there is none."""
     if isinstance(name, OneOf) and all(isinstance(option, str) for option in name.options):
-        return machine.fork([lambda each=each: getattr_(machine, call, obj, each, default) for each in name.options])
+        return machine.fork([partial(getattr_, machine, call, obj, each, default) for each in name.options])
     if not isinstance(name, str):
         return UNKNOWN
     if default is NOT_GIVEN:
@@ -84,7 +86,11 @@ def getattr_(
         return default
     if isinstance(found, Unknown) and isinstance(obj, Instance) and is_loose(obj):
         return found
-    return join(found, default) if may_be_absent(found) and not isinstance(obj, Symbol) else machine.get_attribute(obj, name)
+    return (
+        join(found, default)
+        if may_be_absent(found) and not isinstance(obj, Symbol)
+        else machine.get_attribute(obj, name)
+    )
 
 
 @model("builtins.setattr", "builtins.type.__setattr__")
@@ -139,9 +145,7 @@ def object_getattribute(machine: Machine, call: Call, self: AbstractValue, name:
 
 
 @model("builtins.object.__init__", "builtins.object.__init_subclass__")
-def object_init(
-    machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue
-) -> AbstractValue:
+def object_init(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
     """Does nothing. An exception keeps its arguments."""
     if arguments and isinstance(arguments[0], Instance) and "args" in arguments[0].attributes:
         machine.changing(arguments[0])
@@ -201,16 +205,16 @@ def globals_(machine: Machine, call: Call) -> AbstractValue:
 @model("builtins.locals")
 def locals_(machine: Machine, call: Call) -> AbstractValue:
     """The local names as they are now."""
-    return DictObject(dict(machine.names_in_reach(of_module=False).names))
+    return DictObject(dict(machine.names_in_reach(of_module=False).names.items()))
 
 
 @model("builtins.dir")
 def dir_(machine: Machine, call: Call, obj: AbstractValue = NOT_GIVEN) -> AbstractValue:
     """The names of an object: those it has itself are known, in order, behind the special ones."""
     if obj is NOT_GIVEN:
-        return ListObject(sorted(machine.names_in_reach(of_module=False).names), is_open=False)
+        return ListObject([*sorted(machine.names_in_reach(of_module=False).names)])
     if isinstance(obj, ModuleObject):
-        return ListObject(sorted(obj.namespace.names), is_open=True)
+        return ListObject([*sorted(obj.namespace.names)], is_open=True)
     return ListObject([], is_open=True)
 
 

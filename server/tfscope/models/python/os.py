@@ -160,8 +160,23 @@ def some_list(machine: Machine, call: Call, *rest: AbstractValue, **others: Abst
     return ListObject([], is_open=True)
 
 
-@model("os.makedirs", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.unlink", "os.chdir", "os.putenv", "os.chmod",
-       "shutil.rmtree", "shutil.copy", "shutil.copyfile", "shutil.move", "sys.setrecursionlimit", "os.symlink")
+@model(
+    "os.makedirs",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.unlink",
+    "os.chdir",
+    "os.putenv",
+    "os.chmod",
+    "shutil.rmtree",
+    "shutil.copy",
+    "shutil.copyfile",
+    "shutil.move",
+    "sys.setrecursionlimit",
+    "os.symlink",
+)
 def without_effect(machine: Machine, call: Call, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
     """Nothing that matters here."""
     return None

@@ -83,7 +83,18 @@ def register(name: str) -> None:
             return run(machine, call, self, *rest, **others)
 
 
-for function_name in ("match", "search", "fullmatch", "sub", "subn", "findall", "finditer", "split", "compile", "escape"):
+for function_name in (
+    "match",
+    "search",
+    "fullmatch",
+    "sub",
+    "subn",
+    "findall",
+    "finditer",
+    "split",
+    "compile",
+    "escape",
+):
     register(function_name)
 
 

@@ -16,9 +16,7 @@ def cast(machine: Machine, call: Call, typ: AbstractValue, val: AbstractValue) -
 
 
 @model("typing.TypeVar", "typing.NewType", "typing.ParamSpec", "typing.get_type_hints")
-def annotation(
-    machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue
-) -> AbstractValue:
+def annotation(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
     """Something that only annotations use."""
     return UNKNOWN
 
@@ -88,7 +86,9 @@ class SimpleNamespace:
         """Whether the attributes are equal."""
         if not isinstance(other, Instance):
             return False
-        return machine.compare("Eq", DictObject(dict(self.attributes)), DictObject(dict(other.attributes)))
+        return machine.compare(
+            "Eq", DictObject(dict(self.attributes.items())), DictObject(dict(other.attributes.items()))
+        )
 
 
 @library_class("argparse.Namespace", "types.SimpleNamespace")

@@ -75,7 +75,8 @@ def select(machine: Machine, collection: AbstractValue, pattern: AbstractValue) 
             is_open = is_open or matched is None
             if matched:
                 chosen.append(member)
-    machine.emit(Selected, collection=collection, pattern=pattern, variables=tuple(chosen))
+    is_eager = graph is machine.runtime.eager_graph
+    machine.emit(Selected, collection=collection, pattern=pattern, variables=tuple(chosen), is_eager=is_eager)
     return ListObject(chosen, is_open)
 
 

@@ -141,6 +141,7 @@ def build(machine: Machine, request: Request) -> Variable:
         is_resource=use_resource,
         collections=collections,
         initializer=request.initial_value,
+        constraint=request.constraint,
     )
     add_to_collections(machine, graph, variable)
     if not request.is_part:
@@ -244,7 +245,7 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
             f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {dtype.name}: "
             f"{value.name}"
         )
-        machine.refuse(Reason.DTYPE_DIFFERS, "ValueError", message, parameter="dtype", api=request.api)
+        machine.refuse(Reason.DTYPE_INVALID, "ValueError", message, parameter="dtype", api=request.api)
     if request.shape is not None and compatible(shape, request.shape) is False:
         refuse_result(machine, request, name, shape, value)
     if isinstance(shape, Shape) and not shape_is_defined(shape):
@@ -266,7 +267,8 @@ def call_initial(machine: Machine, function: AbstractValue, name: Name, is_eager
         graph.control_flow = 0
         graph.name_scope = text([name, "/Initializer"])
     try:
-        return machine.call(function)
+        with machine.blaming(Reason.INITIALIZER):
+            return machine.call(function)
     finally:
         machine.changing(graph)
         graph.control_flow = depth

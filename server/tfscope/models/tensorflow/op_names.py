@@ -65,7 +65,7 @@ def claim_op(machine: Machine, graph: Graph, name: Name) -> Name:
     """Notes that an op has a name, refused where another has it. A name with a trailing slash is not made unique."""
     if name in graph.ops:
         message = f"Duplicate node name in graph: '{name}'"
-        machine.refuse(Reason.NAME_INVALID, "ValueError", message, parameter="name")
+        machine.refuse(Reason.OTHER, "ValueError", message, parameter="name")
     machine.changing(graph)
     graph.ops[name] = None
     return name

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, declare, declare_answer, facts, same, use_name
+from tfscope.models.tensorflow.op_model import Arguments, Facts, Fold, Rule, declare, declare_answer, facts, same, use_name
 from tfscope.models.tensorflow.ops_results import (
     INT32,
 
@@ -25,7 +26,7 @@ from tfscope.models.tensorflow.ops_results import (
     tensor_list,
     unknown_rank,
 )
-from tfscope.models.tensorflow.ops_static import integer, integers
+from tfscope.models.tensorflow.ops_static import after_op, has_hole, integer, integers, static
 
 REDUCE: Final = "input_tensor, axis=None, keepdims=None, name=None, reduction_indices=None, keep_dims=None"
 REDUCE_V2: Final = "input_tensor, axis=None, keepdims=False, name=None"
@@ -78,6 +79,23 @@ def reduction(dtype: DType | None = None, keeps_name: str = "keepdims") -> Rule:
         return reduced(shape, axes, keeps), dtype or own
 
     return rule
+
+
+def folded(op_name: str) -> Fold:
+    """The static value of a reduction of a known vector of integers to a scalar."""
+
+    def fold(machine: Machine, bound: Arguments) -> AbstractValue:
+        items = static(bound["input_tensor"])
+        if has_hole(items) or not isinstance(items, tuple) or op_name not in VECTORS:
+            return after_op(bound.values())
+        numbers = [item for item in items if isinstance(item, int)]
+        whole = len(numbers) == len(items) and first_given(bound, "axis", "reduction_indices") in (None, 0, -1)
+        return VECTORS[op_name](numbers) if whole and numbers else UNKNOWN
+
+    return fold
+
+
+VECTORS: Final = {"Sum": sum, "Prod": math.prod, "Max": max, "Min": min}
 
 
 def counted(machine: Machine, bound: Arguments) -> Facts:
@@ -198,7 +216,7 @@ for paths, op_name in {
     "reduce_min math.reduce_min": "Min", "reduce_prod math.reduce_prod": "Prod",
     "reduce_logsumexp math.reduce_logsumexp": "ReduceLogSumExp",
 }.items():  # fmt: skip
-    declare(paths, REDUCE, op_name, reduction())
+    declare(paths, REDUCE, op_name, reduction(), folded(op_name))
 declare("reduce_all math.reduce_all", REDUCE, "All", reduction(DType("bool")))
 declare("reduce_any math.reduce_any", REDUCE, "Any", reduction(DType("bool")))
 for path, op_name in {"reduce_std": "reduce_std", "reduce_variance": "reduce_variance", "reduce_euclidean_norm": "EuclideanNorm"}.items():

@@ -32,7 +32,7 @@ def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
     plain = present(graph.store.get(asked.name, ABSENT))
     if asked.partitioner is not None:
         if is_callable(asked.partitioner) is False:
-            refuse_request(machine, asked, Reason.PARTITION_DIFFERS, f"Partitioner must be callable, but received: {asked.partitioner}", parameter="partitioner")
+            refuse_request(machine, asked, Reason.PARTITIONER_INVALID, f"Partitioner must be callable, but received: {asked.partitioner}", parameter="partitioner")
         if plain is not ABSENT:
             message = (
                 f"A partitioner was provided, but an unpartitioned version of the variable was found: {key}.  Perhaps "
@@ -75,13 +75,13 @@ def ask_partitioner(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyD
         return None
     if not shape.dims:
         message = f"A partitioned Variable must have rank at least 1, shape: {shape}"
-        refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, parameter="shape")
+        refuse_request(machine, asked, Reason.PARTITIONER_INVALID, message, parameter="shape")
         return None
     answer = machine.call(asked.partitioner, shape=shape, dtype=dtype)
     items = None if isinstance(answer, Unknown) else machine.items_of(answer)
     if items is None:
         if not isinstance(answer, Unknown):
-            refuse_request(machine, asked, Reason.PARTITION_DIFFERS, f"Partitioner must return a sequence, but saw: {answer}", parameter="partitioner")
+            refuse_request(machine, asked, Reason.PARTITIONER_INVALID, f"Partitioner must return a sequence, but saw: {answer}", parameter="partitioner")
         return None
     return check_partitions(machine, asked, shape, items)
 
@@ -103,7 +103,7 @@ def check_partitions(
     elif sum(item > 1 for item in items) > 1:
         message = f"Can only slice a variable along one dimension: shape: {shape}, partitioning: {items}"
     if message:
-        refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, parameter="partitioner")
+        refuse_request(machine, asked, Reason.PARTITIONER_INVALID, message, parameter="partitioner")
         return None
     return tuple(items)
 
@@ -145,7 +145,7 @@ def share(
         return found
     scope = machine.graph.scope
     assert isinstance(scope, VariableScope)
-    machine.emit(Shared, variable=found, scope=scope.name, reuse=asked.reuse, asked=asked.written)
+    machine.emit(Shared, via="get_variable", variable=found, scope=scope.name, reuse=asked.reuse, asked=asked.written)
     return found
 
 

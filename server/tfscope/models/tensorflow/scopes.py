@@ -47,7 +47,7 @@ class ScopeManager(HeapObject):
         self.arguments = arguments
         self.graph = graph
         self.is_eager = is_eager
-        #: The path component and reuse that the first entry decided; later entries keep them.
+        #: The path component, reuse and op name scope that the first entry decided; later entries keep them.
         self.resolved: AbstractValue = None
         #: The scope object of a jump, made at the first entry.
         self.jumped: AbstractValue = None
@@ -266,18 +266,18 @@ def prolong(
     """Enters a path below the current one. The component and an inherited reuse stick to the manager."""
     arguments = manager.arguments
     if isinstance(manager.resolved, tuple):
-        component, sticky = manager.resolved
+        component, sticky, op_scope = manager.resolved
     else:
         component = target if target is not None else unique_component(graph, outer.name, arguments.default_name)
         sticky = arguments.reuse
+        op_scope = "" if target == "" else op_names.with_slash(graph.name_scope)
     reuse = combine(sticky, outer.reuse)
     path = join_path(outer.name, component)
-    op_scope = op_names.with_slash(graph.name_scope)
     scope = outer.copy(path, reuse, op_scope)
     override(machine, scope, arguments, outer)
     settle_eager(machine, manager, scope)
     machine.changing(manager)
-    manager.resolved = (component, reuse)
+    manager.resolved = (component, reuse, op_scope)
     count_opening(machine, graph, path)
     return scope, None
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import Tensor
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape
-from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
-from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
-from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, declare, use_name
+from tfscope.models.tensorflow.dtypes import as_dtype
+from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, declare, facts, use_name
+from tfscope.models.tensorflow.ops_static import static, static_shape
 from tfscope.models.tensorflow.shapes import as_shape
 
 FLOAT32 = DType("float32")
@@ -27,7 +27,7 @@ def placeholder(
         message = "tf.placeholder() is not compatible with eager execution."
         machine.refuse(Reason.EAGER, "RuntimeError", message, api="tensorflow.placeholder")
     op_name = use_name(machine, name, "Placeholder")
-    return Tensor(as_shape(machine, shape), as_dtype(machine, dtype), op_name, machine.graph)
+    return Tensor(as_shape(machine, shape), as_dtype(machine, dtype), op_name, machine.graph, None)
 
 
 @model("tensorflow.placeholder_with_default")
@@ -36,7 +36,7 @@ def placeholder_with_default(
 ) -> AbstractValue:
     """A tensor that may be fed. Source: array_ops.placeholder_with_default."""
     op_name = use_name(machine, name, "PlaceholderWithDefault")
-    return Tensor(as_shape(machine, shape), constant_facts(input)[1], op_name, machine.graph)
+    return Tensor(as_shape(machine, shape), facts(machine, input)[1], op_name, machine.graph, None)
 
 
 @model("tensorflow.constant")
@@ -50,25 +50,11 @@ def make_constant(
     verify_shape: AbstractValue = False,
 ) -> AbstractValue:
     """A constant tensor. Source: constant_op.constant_v1."""
-    found_shape, found_dtype = constant_facts(value)
+    found_shape, found_dtype = facts(machine, value)
     wanted = found_dtype if dtype is None else as_dtype(machine, dtype)
     final: AnyShape = found_shape if shape is None else as_shape(machine, shape)
     op_name = use_name(machine, name, "Const")
-    return Tensor(final, wanted, op_name, machine.graph, static_value(value) if shape is None else UNKNOWN)
-
-
-def static_value(value: AbstractValue) -> AbstractValue:
-    """The Python value of a small constant, lists as tuples; UNKNOWN where it is not known."""
-    try:
-        found = concrete(value)
-    except NotKnown:
-        return UNKNOWN
-    return freeze(found) if not isinstance(found, (list, tuple)) or len(found) <= 64 else UNKNOWN
-
-
-def freeze(value: object) -> object:
-    """Lists as tuples, deeply."""
-    return tuple(map(freeze, value)) if isinstance(value, (list, tuple)) else value
+    return Tensor(final, wanted, op_name, machine.graph, static(value) if shape is None else UNKNOWN)
 
 
 @model("tensorflow.convert_to_tensor")
@@ -92,40 +78,50 @@ def shaped(dtype_parameter: str | None = "dtype", default: DType = FLOAT32, shap
 
     def rule(machine: Machine, bound: Arguments) -> Facts:
         dtype = bound.get(dtype_parameter) if dtype_parameter else None
-        return as_shape(machine, bound[shape_parameter]), default if dtype is None else as_dtype(machine, dtype)
+        return static_shape(bound[shape_parameter]), default if dtype is None else as_dtype(machine, dtype)
 
     return rule
 
 
 def like(machine: Machine, bound: Arguments) -> Facts:
     """The result has the shape of a tensor, and its dtype unless another is given."""
-    shape, dtype = constant_facts(bound.get("tensor", bound.get("input")))
+    shape, dtype = facts(machine, bound.get("tensor", bound.get("input")))
     return shape, dtype if bound.get("dtype") is None else as_dtype(machine, bound["dtype"])
+
+
+def not_followed(machine: Machine, bound: Arguments) -> AbstractValue:
+    """The static value depends on no argument's value, and is not followed."""
+    return UNKNOWN
+
+
+def random_value(machine: Machine, bound: Arguments) -> AbstractValue:
+    """TensorFlow knows no random value."""
+    return None
 
 
 def filled(machine: Machine, bound: Arguments) -> Facts:
     """The dtype of the value."""
-    return as_shape(machine, bound["dims"]), constant_facts(bound["value"])[1]
+    return static_shape(bound["dims"]), facts(machine, bound["value"])[1]
 
 
 def square(machine: Machine, bound: Arguments) -> Facts:
     """An identity matrix, batches of it in front."""
     rows = bound["num_rows"]
     columns = rows if bound.get("num_columns") is None else bound["num_columns"]
-    shape = as_shape(machine, (rows, columns))
+    shape = static_shape((rows, columns))
     batch = bound.get("batch_shape")
     if batch is not None and isinstance(shape, Shape):
-        front = as_shape(machine, batch)
+        front = static_shape(batch)
         shape = Shape((front.dims or ()) + (shape.dims or ())) if isinstance(front, Shape) else UNKNOWN
     return shape, as_dtype(machine, bound["dtype"])
 
 
 declare("zeros", "shape, dtype=None, name=None, layout=None", "zeros", shaped())
 declare("ones", "shape, dtype=None, name=None, layout=None", "ones", shaped())
-declare("zeros_like", "tensor, dtype=None, name=None, optimize=True", "zeros_like", like)
-declare("ones_like", "tensor, dtype=None, name=None, optimize=True", "ones_like", like)
+declare("zeros_like", "tensor, dtype=None, name=None, optimize=True", "zeros_like", like, not_followed)
+declare("ones_like", "tensor, dtype=None, name=None, optimize=True", "ones_like", like, not_followed)
 declare("fill", "dims, value, name=None, layout=None", "Fill", filled)
 declare("eye", "num_rows, num_columns=None, batch_shape=None, dtype='float32', name=None", "eye", square)
-declare("random_normal random.normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "random_normal", shaped())
-declare("truncated_normal random.truncated_normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "truncated_normal", shaped())
-declare("random_uniform random.uniform", "shape, minval=0, maxval=None, dtype='float32', seed=None, name=None", "random_uniform", shaped())
+declare("random_normal random.normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "random_normal", shaped(), random_value)
+declare("truncated_normal random.truncated_normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "truncated_normal", shaped(), random_value)
+declare("random_uniform random.uniform", "shape, minval=0, maxval=None, dtype='float32', seed=None, name=None", "random_uniform", shaped(), random_value)

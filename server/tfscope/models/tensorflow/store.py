@@ -339,6 +339,7 @@ def share(
     assert isinstance(scope, VariableScope)
     machine.emit(
         Shared,
+        via="get_variable",
         certain=certain and reuse_is_known,
         variable=found,
         scope=scope.name,

@@ -156,7 +156,14 @@ def variable_trainable(machine: Machine, variable: AbstractValue) -> AbstractVal
     return variable.trainable
 
 
-@attribute(Variable, "initializer", "constraint")
+@attribute(Variable, "constraint")
+def variable_constraint(machine: Machine, variable: AbstractValue) -> AbstractValue:
+    """The projection that was given, or None."""
+    assert isinstance(variable, Variable)
+    return variable.constraint
+
+
+@attribute(Variable, "initializer")
 def variable_unknown(machine: Machine, variable: AbstractValue) -> AbstractValue:
     """Something that exists and is not followed."""
     return UNKNOWN

@@ -1,0 +1,139 @@
+"""`tf.gradients`, and what optimizers take for the gradients of variables.
+
+**Source:** tensorflow/python/ops/gradients_impl.py and training/optimizer.py, TF 2.21.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
+from tfscope.domain.heap import ListObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, DType
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import model
+from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.collections import select
+from tfscope.models.tensorflow.creation import TRAINABLE_VARIABLES
+from tfscope.models.tensorflow.dtypes import FLOATS, constant_facts
+from tfscope.models.tensorflow.template import describe
+
+HAVE_GRADIENTS: Final = FLOATS | {"complex64", "complex128"}
+
+
+def use_scope(machine: Machine, name: AbstractValue) -> None:
+    """Uses up the op name scope that a function opens for its own ops."""
+    if machine.graph is not machine.runtime.eager_graph:
+        before = op_names.open_name_scope(machine, machine.graph, name)
+        op_names.close_name_scope(machine, machine.graph, before)
+
+
+def variables_of(machine: Machine, var_list: AbstractValue) -> ListObject:
+    """The variables to train: the list, flat, or all trainable ones of the graph."""
+    if var_list is None:
+        return select(machine, TRAINABLE_VARIABLES, None)
+    found = ListObject([])
+    flatten(machine, var_list, found)
+    return found
+
+
+def flatten(machine: Machine, value: AbstractValue, found: ListObject) -> None:
+    """Adds the variables inside nested lists; parts of partitioned ones."""
+    value = native_of(value)
+    if isinstance(value, PartitionedVariable):
+        found.items += value.parts
+    elif isinstance(value, Tensor):
+        found.items.append(value)
+    else:
+        items = machine.items_of(value)
+        found.is_open = found.is_open or items is None or is_open(value)
+        for item in items or (value.items if isinstance(value, ListObject) else ()):
+            flatten(machine, item, found)
+
+
+def is_open(value: AbstractValue) -> bool:
+    """Whether a list may hold more than is known of it."""
+    return not isinstance(value, tuple) and getattr(value, "is_open", True) is not False
+
+
+def gradient_of(machine: Machine, loss: AbstractValue, variable: AbstractValue) -> AbstractValue:
+    """The gradient of a loss by a variable; None where the dtype has none or the loss is a constant."""
+    shape, dtype = constant_facts(native_of(variable))
+    if isinstance(dtype, DType) and dtype.name not in HAVE_GRADIENTS:
+        return None
+    loss = native_of(loss)
+    if isinstance(loss, Tensor) and loss.constant is not UNKNOWN:
+        return None
+    return Tensor(shape, dtype, None, machine.graph)
+
+
+def read_pairs(machine: Machine, value: AbstractValue) -> list[tuple[AbstractValue, AbstractValue]] | None:
+    """Pairs of gradient and variable; None where they are not known at all."""
+    items = value.items if isinstance(value, ListObject) else machine.items_of(value)
+    if items is None:
+        return None
+    pairs: list[tuple[AbstractValue, AbstractValue]] = []
+    for item in items:
+        parts = machine.items_of(item)
+        if parts is not None and len(parts) == 2:
+            pairs.append((parts[0], parts[1]))
+    return pairs
+
+
+def quoted(text: str) -> str:
+    """How Python prints a string inside a list."""
+    return repr(text)
+
+
+def describe_tensor(value: AbstractValue) -> str:
+    """How TensorFlow prints a loss."""
+    if isinstance(value, Tensor):
+        dtype = value.dtype.name if isinstance(value.dtype, DType) else "?"
+        return f'Tensor("{value.name}:0", shape={value.shape}, dtype={dtype})'
+    return describe(value)
+
+
+@model("tensorflow.gradients")
+def gradients(
+    machine: Machine,
+    call: Call,
+    ys: AbstractValue,
+    xs: AbstractValue,
+    grad_ys: AbstractValue = None,
+    name: AbstractValue = "gradients",
+    colocate_gradients_with_ops: AbstractValue = False,
+    gate_gradients: AbstractValue = False,
+    aggregation_method: AbstractValue = None,
+    stop_gradients: AbstractValue = None,
+    unconnected_gradients: AbstractValue = None,
+) -> AbstractValue:
+    """One gradient for each of `xs`, of its shape and dtype. Source: gradients_impl.gradients."""
+    use_scope(machine, name)
+    targets = ListObject([])
+    flatten(machine, xs, targets)
+    losses = ListObject([])
+    flatten(machine, ys, losses)
+    loss = losses.items[0] if len(losses.items) == 1 and not losses.is_open else UNKNOWN
+    return ListObject([gradient_of(machine, loss, target) for target in targets.items], targets.is_open)
+
+
+@model("tensorflow.clip_by_global_norm")
+def clip_by_global_norm(
+    machine: Machine,
+    call: Call,
+    t_list: AbstractValue,
+    clip_norm: AbstractValue,
+    use_norm: AbstractValue = None,
+    name: AbstractValue = None,
+) -> AbstractValue:
+    """The tensors as they were, None included, and the norm. Source: ops/clip_ops.py, clip_by_global_norm."""
+    use_scope(machine, "clip_by_global_norm" if name is None else name)
+    norm = Tensor(graph=machine.graph) if use_norm is None else use_norm
+    items = t_list.items if isinstance(t_list, ListObject) else machine.items_of(t_list)
+    if items is None:
+        return UNKNOWN, norm
+    clipped: list[AbstractValue] = []
+    for item in items:
+        shape, dtype = constant_facts(native_of(item))
+        clipped.append(None if item is None else Tensor(shape, dtype, None, machine.graph))
+    return ListObject(clipped, is_open(t_list) if isinstance(t_list, ListObject) else False), norm

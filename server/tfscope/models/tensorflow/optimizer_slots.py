@@ -1,0 +1,90 @@
+"""What an optimizer keeps: its slots by variable, its own variables, and the updates of one step.
+
+**Source:** tensorflow/python/training/optimizer.py, TF 2.21.
+"""
+
+from __future__ import annotations
+
+from tfscope.domain.graph import Tensor, Variable, VariableScope, native_of
+from tfscope.domain.heap import DictObject, Instance, ListObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, Text, text
+from tfscope.models.machine import Call, Machine
+from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.get_variable import get_variable
+from tfscope.models.tensorflow.scopes import variable_scope
+from tfscope.models.tensorflow.variable import make_variable
+
+
+def slot_dict(machine: Machine, optimizer: Instance, slot_name: AbstractValue) -> DictObject:
+    """The slots of one kind by variable, none at first. Source: Optimizer._slot_dict."""
+    slots = optimizer.attributes.get("_slots")
+    if not isinstance(slots, DictObject):
+        slots = DictObject({})
+        machine.changing(optimizer)
+        optimizer.attributes["_slots"] = slots
+    found = slots.items.get(slot_name)
+    if isinstance(found, DictObject):
+        return found
+    made = DictObject({})
+    machine.changing(slots)
+    slots.items[slot_name] = made
+    return made
+
+
+def keep(machine: Machine, slots: DictObject, variable: AbstractValue) -> AbstractValue:
+    """The slot that was made for a variable, None where there is none."""
+    return slots.items.get(native_of(variable))
+
+
+def put(machine: Machine, slots: DictObject, variable: AbstractValue, slot: AbstractValue) -> AbstractValue:
+    """Keeps a slot."""
+    machine.changing(slots)
+    slots.items[native_of(variable)] = slot
+    return slot
+
+
+def make_non_slot(
+    machine: Machine, optimizer: Instance, value: AbstractValue, name: AbstractValue, is_resource: AbstractValue
+) -> AbstractValue:
+    """A variable of the optimizer itself: a `tf.Variable`, or in a scope of its own."""
+    scope = optimizer.attributes.get("_non_slot_scope")
+    if not isinstance(scope, VariableScope):
+        return make_variable(machine, Call([]), value, False, name=name, use_resource=is_resource)
+    graph = machine.graph
+    before = op_names.open_name_scope(machine, graph, None)
+    try:
+        with machine.entering(variable_scope(machine, Call([]), scope)):
+            return get_variable(
+                machine, Call([]), name, initializer=value, trainable=False, use_resource=is_resource
+            )
+    finally:
+        op_names.close_name_scope(machine, graph, before)
+
+
+def update_all(
+    machine: Machine, optimizer: Instance, pairs: list[tuple[AbstractValue, AbstractValue]]
+) -> AbstractValue:
+    """Prepares, updates each variable, and finishes. Source: Optimizer.apply_gradients."""
+    graph = machine.graph
+    machine.call(machine.get_attribute(optimizer, "_prepare"))
+    updates: list[AbstractValue] = []
+    for gradient, variable in pairs:
+        owner = native_of(variable)
+        name = owner.name if isinstance(owner, Tensor) else None
+        before = op_names.open_name_scope(machine, graph, text(["update_", name if isinstance(name, (str, Text)) else UNKNOWN]))
+        try:
+            updates.append(update_one(machine, optimizer, gradient, variable))
+        finally:
+            op_names.close_name_scope(machine, graph, before)
+    finish = machine.get_attribute(optimizer, "_finish")
+    return machine.call(finish, ListObject(updates), op_names.with_slash(graph.name_scope))
+
+
+def update_one(
+    machine: Machine, optimizer: Instance, gradient: AbstractValue, variable: AbstractValue
+) -> AbstractValue:
+    """One update, by the method that goes with the kind of variable."""
+    owner = native_of(variable)
+    is_resource = isinstance(owner, Variable) and owner.is_resource is True
+    method = machine.get_attribute(optimizer, "_resource_apply_dense" if is_resource else "_apply_dense")
+    return machine.call(method, gradient, variable)

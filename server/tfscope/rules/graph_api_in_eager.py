@@ -1,0 +1,57 @@
+"""A function of TensorFlow 1 that only works in a graph, in eager execution.
+
+## Why is this bad?
+
+TensorFlow raises `RuntimeError: tf.placeholder() is not compatible with eager execution.` TensorFlow 2 runs eagerly
+unless it is told otherwise.
+
+## Example
+
+```python
+import tensorflow as tf
+
+x = tf.compat.v1.placeholder(tf.float32, [None, 4])
+```
+
+## Use instead
+
+```python
+import tensorflow as tf
+
+tf.compat.v1.disable_v2_behavior()
+x = tf.compat.v1.placeholder(tf.float32, [None, 4])
+```
+
+## Fix safety
+
+`disable_v2_behavior()` makes the whole program run in graph mode.
+
+## References
+
+Section 7 of the semantics: eager mode.
+Source: tensorflow/python/ops/array_ops.py, `placeholder`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tfscope.analysis.analysis import Analysis
+from tfscope.domain.events import Reason
+from tfscope.rules.core import Diagnostic, Severity
+from tfscope.rules.eager_get_variable_unshared import disable_v2
+from tfscope.rules.refusals import diagnose, headline, refusals
+from tfscope.rules.repairs import fix
+
+CODE: Final = "TFS411"
+NAME: Final = "graph-api-in-eager"
+SEVERITY: Final = Severity.ERROR
+
+
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
+    """What eager execution refuses."""
+    for refusal in refusals(analysis, Reason.EAGER, accept=lambda _, run, event: not event.caught):
+        edit = disable_v2(analysis, refusal.run.program.path)
+        fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", edit, preferred=True))
+        yield diagnose(analysis, refusal, (CODE, NAME), headline(refusal.event), fixes=fixes)

@@ -1,0 +1,29 @@
+"""What the documentation of the rules says: its examples, and in what they are special."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tfscope.rules.core import Rule
+
+_EXAMPLE: Final = re.compile(r"^## (Example|Use instead)\n\n```python\n(.*?)```", re.DOTALL | re.MULTILINE)
+
+#: Errors of other rules that an example has by its nature: what it does wrong has consequences.
+CONSEQUENCES: Final = {"TFS209": {"TFS102"}}
+#: Rules of errors whose example is accepted by TensorFlow in the mode of this test.
+WAITING: Final = {"TFS105": "the optimizers have no models yet"}
+
+
+def example(rule: Rule) -> str:
+    """The program that the rule speaks of."""
+    return _examples(rule)["Example"]
+
+
+def instead(rule: Rule) -> str:
+    """The program that is right."""
+    return _examples(rule)["Use instead"]
+
+
+def _examples(rule: Rule) -> dict[str, str]:
+    return {title: text for title, text in _EXAMPLE.findall(rule.__doc__ or "")}
