@@ -1,7 +1,7 @@
 """Writes docs/rules from the docstrings of the rules: one page for each, and an index.
 
-    python tools/document_rules.py            writes the pages
-    python tools/document_rules.py --check    exits with 1 if they are not up to date
+python tools/document_rules.py            writes the pages
+python tools/document_rules.py --check    exits with 1 if they are not up to date
 """
 
 from __future__ import annotations

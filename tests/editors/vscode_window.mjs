@@ -137,13 +137,13 @@ export class Window {
     return this.page.locator(".squiggly-error:visible");
   }
 
-  /** The text of the hover at the cursor. */
-  async hover() {
+  /** The text of the hover at the cursor, once it has `pattern` in it. */
+  async hover(pattern) {
     await this.page.keyboard.press("Control+K");
     await this.page.keyboard.press("Control+I");
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-contents", { hasText: /\S/ }).first();
+    const hover = this.page.locator(".monaco-hover:not(.hidden)", { hasText: pattern });
     await hover.waitFor();
-    return (await this.page.locator(".monaco-hover:not(.hidden)").innerText()).trim();
+    return hover.innerText();
   }
 
   /** Opens the menu of the quick fixes at the cursor, and answers their titles; Enter takes the first. */

@@ -83,9 +83,7 @@ def silent(analysis: Analysis, feature: Callable[[Analysis, int, int], object | 
     marked = {mark.span for mark in marks(analysis)}
     for line in range(1, len(analysis.source.line_starts) + 1):
         for column in range(len(analysis.source.line_text(line)) + 1):
-            if not any(
-                span.start_line == line and span.start_column <= column <= span.end_column for span in marked
-            ):
+            if not any(span.start_line == line and span.start_column <= column <= span.end_column for span in marked):
                 assert feature(analysis, line, column) is None, f"line {line}, column {column}"
 
 

@@ -67,7 +67,10 @@ def test_only_what_the_range_touches(tmp_path: Path) -> None:
     ("line", "expected"),
     [
         ('tf.get_variable("w", [2])', 'tf.get_variable("w", [2])  # tfscope: ignore[variable-already-exists]'),
-        ('tf.get_variable("w", [2])  # why', 'tf.get_variable("w", [2])  # why  # tfscope: ignore[variable-already-exists]'),
+        (
+            'tf.get_variable("w", [2])  # why',
+            'tf.get_variable("w", [2])  # why  # tfscope: ignore[variable-already-exists]',
+        ),
         (
             'tf.get_variable("w", [2])  # tfscope: ignore[TFS999]',
             'tf.get_variable("w", [2])  # tfscope: ignore[TFS999, variable-already-exists]',

@@ -85,7 +85,9 @@ def test_a_scope_leads_to_where_it_is_first_opened(tmp_path: Path) -> None:
             #                  ^^^ program.py:3
             pass
         """
-    check(analyse(tmp_path, text.replace("    #                  ^^^", "#                      ^^^")), definition, targets)
+    check(
+        analyse(tmp_path, text.replace("    #                  ^^^", "#                      ^^^")), definition, targets
+    )
 
 
 def test_definition_is_silent_elsewhere(tmp_path: Path) -> None:

@@ -178,7 +178,9 @@ class Editor:
             report = await self.client.text_document_diagnostic_async(params)
             return list(report.items)
         uri, version = self.uri(name), self.versions[name]
-        return list((await self.published_of(lambda params: params.uri == uri and params.version == version)).diagnostics)
+        return list(
+            (await self.published_of(lambda params: params.uri == uri and params.version == version)).diagnostics
+        )
 
     async def published_of(
         self, wanted: Callable[[types.PublishDiagnosticsParams], bool]

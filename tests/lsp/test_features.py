@@ -115,5 +115,7 @@ async def test_inlay_hints_have_to_be_asked_for(editor: Editor, capabilities: ty
     await editor.start(capabilities, {"features": {"inlayHint": True}})
     editor.open("twice.py", TWICE)
     whole = types.Range(types.Position(0, 0), types.Position(10, 0))
-    hints = await editor.client.text_document_inlay_hint_async(types.InlayHintParams(editor.document("twice.py"), whole))
+    hints = await editor.client.text_document_inlay_hint_async(
+        types.InlayHintParams(editor.document("twice.py"), whole)
+    )
     assert [(hint.position.line, hint.label) for hint in hints or []] == [(4, "a/w")]

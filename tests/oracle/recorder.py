@@ -40,6 +40,7 @@ class RecordedEvent:
     error_type: str = ""
     message: str = ""
     is_final: bool = False
+    is_own: bool = False
 
 
 @dataclass(slots=True)
@@ -143,9 +144,10 @@ class Recorder:
         if any(error is known for known in self.errors) or (self.is_own(error) and not self.requests):
             return
         self.errors.append(error)
-        stack = self.stack() + self.traceback_stack(error.__traceback__)
+        stack = self.requests[-1] if self.requests else self.stack() + self.traceback_stack(error.__traceback__)
         event = RecordedEvent("error", stack, name=key, via="get_variable")
         event.error_type, event.message = type(error).__name__, str(error)
+        event.is_own = self.is_own(error)
         self.record.events.append(event)
 
     def note_scope(self, scope: Any) -> None:

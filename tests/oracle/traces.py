@@ -24,7 +24,9 @@ def facts_of(record: Record, files: dict[str, str]) -> dict[int, list[Fact]]:
             facts.setdefault(place.line, []).append(fact_of(event))
     if record.error_type:
         rule = rule_of_end(record)
-        line = record.stack[-1].line if record.stack else 1
+        noted = [event.stack for event in record.events if event.is_final]
+        stack = noted[-1] if noted else record.stack
+        line = stack[-1].line if stack else 1
         facts.setdefault(line, []).append(ErrorFact(rule, record.error_type if rule == NONE else ""))
     return {line: list(dict.fromkeys(items)) for line, items in facts.items()}
 
@@ -44,7 +46,7 @@ def fact_of(event: RecordedEvent) -> Fact:
     if event.kind == "entered":
         return ScopeFact(event.name or "", event.reuse, event.key or "")
     if event.kind == "error":
-        rule = classify(event.error_type, event.message)
+        rule = NONE if event.is_own else classify(event.error_type, event.message)
         return ErrorFact(rule, event.error_type if rule == NONE else "", caught=True)
     key = event.name if event.via == "Variable" else event.key
     trainable = str(event.trainable)

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import * as lsp from "vscode-languageclient/node";
 import { CommandProblem, serverCommand, type ServerCommand } from "./command";
-import { type ServerProcess, startProcess } from "./process";
+import { startProcess } from "./process";
 import { activeInterpreter } from "./pythonExtension";
 import { SECTION, serverSettings, startSettings } from "./settings";
 import { StatusItem } from "./status";
@@ -13,6 +13,7 @@ const SELECTOR: lsp.DocumentSelector = [
 ];
 
 const RESTARTS_AFTER_CRASH = 3;
+/** How long the client's error waits for the server's own word. */
 const ENDING_MILLISECONDS = 2_000;
 const CRASH_WINDOW_MILLISECONDS = 180_000;
 
@@ -37,27 +38,16 @@ export class Server implements vscode.Disposable {
    * One restart waits at most: it reads the settings when its turn comes, so a further one would do the same again.
    */
   restart(): Promise<void> {
-    this.#waiting ??= this.#last.then(() => {
+    this.#waiting ??= this.#afterTheLast(() => {
       this.#waiting = undefined;
-      this.#last = this.#restartNow();
-      return this.#last;
+      return this.#restart();
     });
     return this.#waiting;
   }
 
   /** Starts another server where the settings or the selected interpreter ask for one, else tells the running one. */
-  async update(): Promise<void> {
-    const command = await this.#command().catch((problem: unknown) => problem);
-    if (JSON.stringify(command) !== JSON.stringify(this.#running)) {
-      await this.restart();
-      return;
-    }
-    this.#selected = await this.#selectedInterpreter();
-    const client = this.#client;
-    if (client?.isRunning()) {
-      const settings = { [SECTION]: serverSettings(this.#selected) };
-      await client.sendNotification(lsp.DidChangeConfigurationNotification.type, { settings });
-    }
+  update(): Promise<void> {
+    return this.#afterTheLast(() => this.#update());
   }
 
   /** Ends the server, and is done when it has ended. */
@@ -76,7 +66,27 @@ export class Server implements vscode.Disposable {
     this.#status.dispose();
   }
 
-  async #restartNow(): Promise<void> {
+  /** Does `work` when what was asked for earlier is done. */
+  #afterTheLast(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work).catch((error: unknown) => this.#fail(error));
+    return this.#last;
+  }
+
+  async #update(): Promise<void> {
+    const command = await this.#command().catch((problem: unknown) => problem);
+    if (JSON.stringify(command) !== JSON.stringify(this.#running)) {
+      await this.#restart();
+      return;
+    }
+    this.#selected = await this.#selectedInterpreter();
+    const client = this.#client;
+    if (client?.isRunning()) {
+      const settings = { [SECTION]: serverSettings(this.#selected) };
+      await client.sendNotification(lsp.DidChangeConfigurationNotification.type, { settings });
+    }
+  }
+
+  async #restart(): Promise<void> {
     await this.stop();
     this.#status.show({ kind: "starting" });
     try {
@@ -108,10 +118,13 @@ export class Server implements vscode.Disposable {
     this.#write(`Starts ${[command.program, ...command.args].join(" ")}`);
     this.#running = command;
     this.#selected = await this.#selectedInterpreter();
-    let started: ServerProcess | undefined;
+    // The client's own promise is not kept where the process ends before it answers.
+    let fail: (problem: CommandProblem) => void;
+    const failure = new Promise<never>((_, reject) => (fail = reject));
     const start = async () => {
-      started = startProcess(command);
-      return started.process;
+      const { process, ending } = startProcess(command);
+      void ending.then((how) => fail(new CommandProblem(`The tfscope server did not start: ${how}`)));
+      return process;
     };
     const client = new QuietClient(SECTION, "tfscope", start, this.#clientOptions());
     this.#client = client;
@@ -126,11 +139,11 @@ export class Server implements vscode.Disposable {
         this.#status.show({ kind: "starting" });
       }
     });
-    try {
-      await client.start();
-    } catch (error) {
-      throw new CommandProblem(`The tfscope server did not start: ${await reason(error, started)}`);
-    }
+    const starting = client.start().catch(async (error: unknown) => {
+      await pause(ENDING_MILLISECONDS);
+      throw error;
+    });
+    await Promise.race([failure, starting]);
   }
 
   #clientOptions(): lsp.LanguageClientOptions {
@@ -139,7 +152,13 @@ export class Server implements vscode.Disposable {
       outputChannel: this.#log,
       revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
       initializationOptions: serverSettings(this.#selected),
-      middleware: { workspace: { configuration: (params, token, next) => this.#configuration(params, token, next) } },
+      middleware: {
+        workspace: {
+          configuration: (params, token, next) => this.#configuration(params, token, next),
+          // `update` tells the server, and only what is the server's.
+          didChangeConfiguration: async () => undefined,
+        },
+      },
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
       errorHandler: this.#errorHandler(),
       initializationFailedHandler: () => false,
@@ -209,9 +228,6 @@ class QuietClient extends lsp.LanguageClient {
   }
 }
 
-/** Why a server did not start: its own word where it has ended, else the client's. */
-async function reason(error: unknown, started: ServerProcess | undefined): Promise<string> {
-  const message = error instanceof Error ? error.message : String(error);
-  const later = new Promise<string>((resolve) => setTimeout(() => resolve(message), ENDING_MILLISECONDS));
-  return started === undefined ? message : Promise.race([started.ending, later]);
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

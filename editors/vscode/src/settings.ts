@@ -13,7 +13,7 @@ export interface StartSettings {
 export const SECTION = "tfscope";
 
 /** The server's names of its settings; `package.json` describes them. */
-const SERVER_SETTINGS = ["rules", "tensorflowVersion", "entryPoints", "importPaths", "exclude"] as const;
+const SERVER_SETTINGS = ["rules", "features", "tensorflowVersion", "entryPoints", "importPaths", "exclude"] as const;
 
 export function startSettings(): StartSettings {
   const configuration = vscode.workspace.getConfiguration(SECTION);

@@ -55,6 +55,7 @@ class Project:
         )
         self._searches: dict[tuple[str, ...], ImportPath] = {}
         self._python_files: tuple[int, list[str]] | None = None
+        self._user_files: dict[str, bool] = {}
         self._analyses: dict[str, tuple[int, int, Analysis]] = {}
         self._pending: list[tuple[str, str | None]] = []
         self._pending_lock = threading.Lock()
@@ -101,6 +102,12 @@ class Project:
     def is_user_file(self, path: str) -> bool:
         """Whether a file is the user's own: below a path or root, and not among packages or on
         `import-paths`."""
+        known = self._user_files.get(path)
+        if known is None:
+            known = self._user_files[path] = self._is_user_file(path)
+        return known
+
+    def _is_user_file(self, path: str) -> bool:
         if path in self.paths:
             return True
         if any(is_below(path, folder) for folder in self.settings.import_paths):

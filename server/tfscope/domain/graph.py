@@ -248,10 +248,21 @@ def join_members(left: object, right: object) -> dict[AbstractValue, list[Abstra
     }
 
 
+class EagerStore(HeapObject):
+    """A variable store for eager execution: a template's own, or an `EagerVariableStore`."""
+
+    __slots__ = ("variables",)
+    changing = __slots__
+
+    def __init__(self) -> None:
+        self.stamp = 0
+        self.variables: dict[AbstractValue, AbstractValue] = {}
+
+
 class Runtime(HeapObject):
     """What TensorFlow keeps outside graphs: the stack of default graphs and the switches of its version."""
 
-    __slots__ = ("graphs", "all_graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "is_v2_behavior")
+    __slots__ = ("graphs", "all_graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "eager_store", "is_v2_behavior")
     changing = __slots__
 
     def __init__(self, is_v2: bool) -> None:
@@ -265,7 +276,9 @@ class Runtime(HeapObject):
         self.is_eager: AbstractValue = is_v2
         self.use_resource: AbstractValue = is_v2
         self.is_v2_behavior: AbstractValue = is_v2
-        #: Scopes and counters of eager execution, which has no variable store.
+        #: The store that eager execution uses: key → variable, where a template or an EagerVariableStore is active.
+        self.eager_store: AbstractValue = None
+        #: Scopes and counters of eager execution, which has no variable store of its own.
         self.eager_graph = Graph(-1)
 
     def join_contents(self, left: Contents, right: Contents) -> Contents:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from tfscope.domain.code import Code, Site
 from tfscope.domain.events import Event, Gap, Reason, Refused
 from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Tensor, Variable
-from tfscope.domain.heap import ABSENT, AttributeTable, ClassObject, HeapObject, Instance, ModuleObject, Namespace
+from tfscope.domain.heap import ABSENT, AttributeTable, BoundMethod, ClassObject, HeapObject, Instance, ModuleObject, Namespace
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
 from tfscope.domain.values import AbstractValue, Symbol, Unknown
@@ -255,6 +255,10 @@ class Interpreter:
             return keywords
         return None
 
+    def bind_method(self, function: AbstractValue, receiver: AbstractValue) -> AbstractValue:
+        """A function as it is taken from an instance."""
+        return BoundMethod(function, receiver)
+
     def make_function(self, name: str, function: Callable[..., AbstractValue]) -> AbstractValue:
         """A callable from a Python function that takes the machine, the call, and its own parameters."""
         return Model(name, function)
@@ -346,7 +350,7 @@ class Interpreter:
     def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:
         """Emits an event at the present site."""
         site = self.site
-        if self.request_site is not None and facts.get("via") == "get_variable":
+        if self.request_site is not None and (kind is Refused or facts.get("via") == "get_variable"):
             # What comes out of a request belongs to it, also where a custom getter of the program made it.
             site = self.request_site
         self.events.append(

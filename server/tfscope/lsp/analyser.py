@@ -139,7 +139,7 @@ class Analyser:
         return max(waiting, key=self._touched.__getitem__, default=None)
 
     def _analyse(self, engine: Engine, path: str, revision: int) -> None:
-        started = time.perf_counter()
+        started = time.thread_time()
 
         def cancelled() -> bool:
             return self.revision != revision or self.is_stopped
@@ -153,7 +153,7 @@ class Analyser:
             log.exception("the analysis of %s failed", path, exc_info=error)
             result = Result(path, revision, None)
         with self._condition:
-            self._elapsed[path] = time.perf_counter() - started
+            self._elapsed[path] = time.thread_time() - started
             if path in self._touched:
                 self._done[path] = revision
         self._deliver(result)

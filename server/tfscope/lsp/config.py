@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tfscope.analysis.settings import Settings, read_settings, with_table
-
 SECTION: Final = "tfscope"
 
 #: Settings that an editor's own part of tfscope reads; a client that sends all it has sends them too.
@@ -72,8 +70,3 @@ def features_of(value: object, problems: list[str]) -> dict[str, bool]:
         else:
             found[name] = is_on
     return found
-
-
-def settings_of(folder: str, editor: EditorSettings) -> Settings:
-    """The settings of a folder: those of the nearest pyproject.toml, and over them the editor's."""
-    return with_table(read_settings(folder), editor.table, folder)

@@ -9,12 +9,12 @@ from lsprotocol import types
 from tfscope.lsp.documents import Documents
 from tfscope.lsp.positions import Encoding, from_position, to_range
 from tfscope.lsp.view import View
-from tfscope.syntax.blocks import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tfscope.rules.core import Diagnostic, Edit
+    from tfscope.syntax.blocks import Span
 
 Structure = TypeVar("Structure")
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from tfscope.lsp.positions import Encoding, offset_of
-from tfscope.syntax.parse import ParsedFile, parse
 from tfscope.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from tfscope.syntax.parse import ParsedFile
 
 #: Where documents without a file are taken to lie when there is no workspace folder. There is no such folder.
 NOWHERE = os.path.join(os.sep, "tfscope-untitled")
@@ -44,7 +48,9 @@ class Document:
         """The present text as blocks, those of `old` that it still has being the same objects."""
         kept = self._parsed
         if kept is None or kept[0] is not self.source or kept[1] is not old:
-            kept = self._parsed = (self.source, old, parse(self.source, old))
+            # Not at the top of the module: `initialize` is answered before anything can be parsed.
+            syntax: Any = importlib.import_module("tfscope.syntax.parse")
+            kept = self._parsed = (self.source, old, syntax.parse(self.source, old))
         return kept[2]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project, is_below
-from tfscope.analysis.settings import Settings
+from tfscope.analysis.settings import Settings, read_settings, with_table
 from tfscope.interp.limits import Cancellation
-from tfscope.lsp.config import EditorSettings, settings_of
+from tfscope.lsp.config import EditorSettings
 from tfscope.rules.core import Diagnostic, all_rules, check
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,9 @@ class Engine:
         return project
 
     def _settings(self, folder: str) -> Settings:
-        return settings_of(folder, self.editor.get(folder, self.editor.get("", EditorSettings())))
+        """The settings of a folder: those of the nearest pyproject.toml, and over them the editor's."""
+        editor = self.editor.get(folder, self.editor.get("", EditorSettings()))
+        return with_table(read_settings(folder), editor.table, folder)
 
     def _index(self, project: Project, cancelled: Cancellation, report: Report) -> bool:
         """Reads all files of a project, which its first analysis needs; answers whether it came to the end."""

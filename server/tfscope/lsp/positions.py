@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
-from tfscope.syntax.blocks import Span
 from tfscope.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from tfscope.syntax.blocks import Span
 
 Encoding = str
 """`utf-8`, `utf-16` or `utf-32`: what a column counts."""

@@ -22,6 +22,7 @@ from tfscope.lsp.convert import Converter
 from tfscope.lsp.protocol import Protocol
 from tfscope.lsp.publishing import Publisher
 from tfscope.lsp.session import LONG, SHORT, Session
+from tfscope.lsp.transport import serve_streams
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,10 @@ def make_server() -> TfscopeServer:
     for method, handler in HANDLERS.items():
         server.feature(method)(guarded(handler))
     for method, (name, options) in REQUESTS.items():
-        server.feature(method, options)(request(name, method))
+        server.feature(method)(request(name, method))
+        if options is not None:
+            # Not as an argument: pygls would check its type, which takes longer than all else here.
+            server.protocol.fm.feature_options[method] = options
     return server
 
 
@@ -66,7 +70,9 @@ def serve(address: tuple[str, int] | None = None) -> None:
     if address is None:
         # What anything else prints must not end up among the messages.
         output, sys.stdout = sys.stdout, sys.stderr
-        server.start_io(sys.stdin.buffer, output.buffer)
+        # Not through the buffer, which would be locked for ever while a read waits, and keep Python from ending.
+        source: Any = sys.stdin.buffer
+        serve_streams(server, source.raw.read, output.buffer)
     else:
         server.start_tcp(*address)
 

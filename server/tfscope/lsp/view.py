@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tfscope.lsp.documents import Document
-from tfscope.syntax.blocks import Span
 from tfscope.syntax.source import SourceFile
 
 if TYPE_CHECKING:
     from tfscope.analysis.analysis import Analysis
     from tfscope.rules.core import Diagnostic
+    from tfscope.syntax.blocks import Span
     from tfscope.syntax.parse import ParsedFile
 
 

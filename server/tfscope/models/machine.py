@@ -178,6 +178,10 @@ class Machine(Protocol):
         """The keyword arguments that `**value` gives, None where they are not all known; none for None."""
         ...
 
+    def bind_method(self, function: AbstractValue, receiver: AbstractValue) -> AbstractValue:
+        """A function as it is taken from an instance."""
+        ...
+
     def make_function(self, name: str, function: Callable[..., AbstractValue]) -> AbstractValue:
         """A callable from a Python function that takes the machine, the call, and its own parameters."""
         ...

@@ -53,7 +53,8 @@ CLASSES: Final[dict[str, LibraryClass]] = {}
 METHODS: Final[dict[type, dict[str, Model]]] = {}
 ATTRIBUTES: Final[dict[type, dict[str, AttributeFunction]]] = {}
 FALLBACKS: Final[dict[type, Callable[[Machine, AbstractValue, str], AbstractValue]]] = {}
-MODULES: Final[set[str]] = set()
+#: Names that two models claim: a mistake that a test finds.
+TWICE: Final[list[str]] = []
 #: How a context manager of a model says whether it swallows errors of a class, by the class of the abstract value.
 SWALLOWS: Final[dict[type, Callable[[AbstractValue, AbstractValue], bool]]] = {}
 
@@ -63,6 +64,8 @@ def model(*paths: str) -> Callable[[ModelFunction], ModelFunction]:
 
     def register(function: ModelFunction) -> ModelFunction:
         for path in paths:
+            if path in MODELS:
+                TWICE.append(path)
             MODELS[path] = Model(path.rpartition(".")[2], function, path)
         return function
 

@@ -32,7 +32,7 @@ weights = v1.trainable_variables()
 
 ## When it is silent
 
-No variable was made before, or a graph is open.
+No variable was made before, a graph is open, or the callers of the function are not known.
 
 ## Fix safety
 
@@ -53,6 +53,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Created, Selected
 from tfscope.rules.core import Diagnostic, Related, Severity
 from tfscope.rules.eager_get_variable_unshared import disable_v2
+from tfscope.rules.openings import is_open
 from tfscope.rules.places import calls_of, request_span
 from tfscope.rules.repairs import fix
 
@@ -67,6 +68,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Collections that were asked for after variables had been made."""
     for run, event in analysis.own_events_of(Selected):
         site = analysis.user_site(event)
+        if is_open(run):
+            continue
         if not event.is_eager or site is None or not event.certain or event.collection not in _COLLECTIONS:
             continue
         made = next((found for found in run.events if isinstance(found, Created) and found.is_eager), None)

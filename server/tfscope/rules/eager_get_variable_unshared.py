@@ -35,7 +35,8 @@ with tf.compat.v1.variable_scope("my_scope") as scope:
 ## When it is silent
 
 Inside `with tf.Graph().as_default():`, after `disable_v2_behavior()` or `disable_eager_execution()`, in functions under
-`tf.function` or `track_tf1_style_variables`, and where each name is asked for once.
+`tf.function` or `track_tf1_style_variables`, in functions whose callers are not known, and where each name is asked
+for once.
 
 ## Fix safety
 
@@ -61,7 +62,7 @@ from tfscope.domain.events import Created
 from tfscope.domain.values import Name
 from tfscope.edits.edit import Edit, insert
 from tfscope.rules.core import Diagnostic, Severity
-from tfscope.rules.openings import decision
+from tfscope.rules.openings import decision, is_open
 from tfscope.rules.places import calls_of, created_here, decided_here, line_of, request_span
 from tfscope.rules.refusals import shown
 from tfscope.rules.repairs import fix, imported_alias
@@ -77,6 +78,8 @@ KEEPERS: Final = frozenset({"function", "track_tf1_style_variables", "track_tf1_
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Requests for a name that was asked for before."""
     for run in analysis.runs:
+        if is_open(run):
+            continue
         first_of: dict[Name, Created] = {}
         told: set[ast.AST] = set()
         for event in run.events:

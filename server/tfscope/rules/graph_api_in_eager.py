@@ -22,6 +22,10 @@ tf.compat.v1.disable_v2_behavior()
 x = tf.compat.v1.placeholder(tf.float32, [None, 4])
 ```
 
+## When it is silent
+
+The program catches the error, or the function is one whose callers are not known: they may have opened a graph.
+
 ## Fix safety
 
 `disable_v2_behavior()` makes the whole program run in graph mode.
@@ -38,9 +42,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.domain.events import Reason
+from tfscope.analysis.records import ProgramRun
+from tfscope.domain.events import Reason, Refused
 from tfscope.rules.core import Diagnostic, Severity
 from tfscope.rules.eager_get_variable_unshared import disable_v2
+from tfscope.rules.openings import is_open
 from tfscope.rules.refusals import diagnose, headline, refusals
 from tfscope.rules.repairs import fix
 
@@ -51,7 +57,12 @@ SEVERITY: Final = Severity.ERROR
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """What eager execution refuses."""
-    for refusal in refusals(analysis, Reason.EAGER, accept=lambda _, run, event: not event.caught):
+    for refusal in refusals(analysis, Reason.EAGER, accept=is_sure):
         edit = disable_v2(analysis, refusal.run.program.path)
         fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", edit, preferred=True))
         yield diagnose(analysis, refusal, (CODE, NAME), headline(refusal.event), fixes=fixes)
+
+
+def is_sure(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
+    """Whether nothing catches it, and no caller out of sight may have opened a graph."""
+    return not event.caught and not is_open(run)

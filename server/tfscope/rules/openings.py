@@ -125,6 +125,11 @@ def remembered(run: ProgramRun, entered: Entered) -> Entered | ReuseSet | None:
     return max(found, key=lambda event: event.order) if found else None
 
 
+def is_open(run: ProgramRun) -> bool:
+    """Whether a run is a call of a function whose callers are not known: what they did before is not known either."""
+    return run.program.entry is not None and not run.program.is_named
+
+
 def reuses(value: AbstractValue) -> bool:
     """Whether a reuse flag is certainly on."""
     return value is True or value == AUTO_REUSE

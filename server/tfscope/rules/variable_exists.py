@@ -77,7 +77,7 @@ from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Entered, Reason, Refused, Shared
 from tfscope.domain.values import DType, Shape, Unknown
 from tfscope.rules.core import Diagnostic, Fix, Severity
-from tfscope.rules.openings import is_same_opening, opening, openings, user_openings
+from tfscope.rules.openings import is_open, is_same_opening, opening, openings, user_openings
 from tfscope.rules.places import calls_of, created_here, line_of, request_span, scope_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import (
@@ -239,7 +239,7 @@ def asked_twice(analysis: Analysis) -> Iterator[Diagnostic]:
     for run, event in analysis.own_events_of(Shared):
         created = analysis.creation_of(run, event.variable)
         site = analysis.user_site(event)
-        if run.program.entry is None or run.program.is_named or created is None or site is None or event.after_error:
+        if not is_open(run) or created is None or site is None or event.after_error:
             continue
         first = analysis.user_site(created)
         if first is None or not (created.certain and isinstance(event.reuse, Unknown)):

@@ -31,7 +31,7 @@ def fstring_end(text: str, start: int, end: int, stop: int) -> int:
     if text.find("{", start, end) < 0 or not _PREFIX.search(text, max(start - 2, 0), start):
         return end
     content = _DOUBLED.sub("", text[start:end])
-    if content.count("{") == content.count("}"):
+    if content.count("{") == content.count("}") and text[end - 1] == text[start]:
         return end
     quote = text[start] * 3 if text.startswith(text[start] * 3, start) else text[start]
     actual = _literal_end(text, start + len(quote), min(stop, start + _MAX_LENGTH), quote, _MAX_NESTING)

@@ -36,6 +36,10 @@ def sort_items(
         return None
     keys = items if key is None else [machine.call(key, item) for item in items]
     order = list(range(len(items)))
+
+    def compare(left: int, right: int) -> int:
+        return compare_keys(machine, keys[left], keys[right])
+
     try:
         known = [concrete(each) for each in keys]
         order.sort(key=lambda index: known[index], reverse=descending)  # type: ignore[arg-type, return-value]
@@ -44,7 +48,7 @@ def sort_items(
         return None
     except NotKnown:
         try:
-            order.sort(key=cmp_to_key(lambda i, j: compare_keys(machine, keys[i], keys[j])), reverse=descending)
+            order.sort(key=cmp_to_key(compare), reverse=descending)
         except NotKnown:
             return None
     return [items[index] for index in order]

@@ -124,7 +124,7 @@ def register_update(operation: ModelFunction) -> None:
 
     @method(SetObject, f"{operation.__name__}_update")
     def in_place(machine: Machine, call: Call, self: SetObject, *others: AbstractValue) -> AbstractValue:
-        made = operation(machine, call, self, *others)
+        made = operation(machine, call, self, *(others or ((),)))
         assert isinstance(made, SetObject)
         machine.changing(self)
         self.items, self.is_open = made.items, made.is_open

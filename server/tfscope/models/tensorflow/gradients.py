@@ -62,7 +62,7 @@ def gradient_of(machine: Machine, loss: AbstractValue, variable: AbstractValue) 
     if isinstance(dtype, DType) and dtype.name not in HAVE_GRADIENTS:
         return None
     loss = native_of(loss)
-    if isinstance(loss, Tensor) and loss.constant is not UNKNOWN:
+    if isinstance(loss, Tensor) and isinstance(loss.constant, (int, float)):
         return None
     return Tensor(shape, dtype, None, machine.graph)
 

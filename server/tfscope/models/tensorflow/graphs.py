@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import Graph, VariableScope
+from tfscope.domain.graph import Graph, Variable, VariableScope
 from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
@@ -160,6 +160,38 @@ def session_other(
 ) -> AbstractValue:
     """Changes nothing about variables."""
     return UNKNOWN
+
+
+@method(SessionObject, "run")
+def run_session(
+    machine: Machine,
+    call: Call,
+    session: AbstractValue,
+    fetches: AbstractValue,
+    feed_dict: AbstractValue = None,
+    options: AbstractValue = None,
+    run_metadata: AbstractValue = None,
+) -> AbstractValue:
+    """Runs ops; a variable of eager execution is in no graph. Source: client/session.py, BaseSession.run."""
+    assert isinstance(session, SessionObject)
+    eager = [v for v in fetched(machine, fetches) if isinstance(v, Variable) and v.graph is machine.runtime.eager_graph]
+    if eager and not session.graph.used_names:
+        message = "The Session graph is empty. Add operations to the graph before calling run()."
+        machine.refuse(Reason.EAGER, "RuntimeError", message, parameter="fetches", api="tensorflow.Session.run")
+    elif eager:
+        message = (
+            f"Argument `fetch` = <tf.Variable '{eager[0].name}:0'> has invalid type \"ResourceVariable\" must be a string "
+            "or Tensor. (Can not convert a ResourceVariable into a Tensor or Operation.)"
+        )
+        machine.refuse(Reason.EAGER, "TypeError", message, parameter="fetches", api="tensorflow.Session.run")
+    return UNKNOWN
+
+
+def fetched(machine: Machine, fetches: AbstractValue) -> list[AbstractValue]:
+    """The things that are fetched, out of lists and tuples."""
+    if isinstance(fetches, (ListObject, tuple)):
+        return [item for part in machine.items_of(fetches) or () for item in fetched(machine, part)]
+    return [fetches]
 
 
 @attribute(SessionObject, "graph")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tfscope.domain.events import Reason, Shared
-from tfscope.domain.graph import Graph, PartitionedVariable, Variable, VariableScope
+from tfscope.domain.graph import AUTO_REUSE, EagerStore, Graph, PartitionedVariable, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, ListObject, NativeFunction, may_be_absent, present
 from tfscope.domain.names import certainly_differ, has_hole, join_path
 from tfscope.domain.values import (
@@ -77,7 +77,7 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
         if getattr(asked, field) is None:
             setattr(asked, field, getattr(scope, field))
     if is_eager:
-        asked.reuse = False
+        asked.reuse = AUTO_REUSE if isinstance(machine.runtime.eager_store, EagerStore) else False
         asked.use_resource = True
     elif asked.reuse is None:
         asked.reuse = scope.reuse
@@ -266,7 +266,9 @@ def ask_single(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
     dtype = as_dtype(machine, asked.dtype, API)
     shape = as_shape(machine, asked.shape, API)
     is_eager = graph is machine.runtime.eager_graph
-    stored = ABSENT if is_eager else graph.store.get(key_or_none(asked.name), ABSENT)
+    store = machine.runtime.eager_store if is_eager else graph
+    entries = store.variables if isinstance(store, EagerStore) else {} if is_eager else graph.store
+    stored = entries.get(key_or_none(asked.name), ABSENT)
     found = present(stored)
     if isinstance(found, (Variable, PartitionedVariable)):
         return share(machine, asked, found, shape, dtype, certain=not may_be_absent(stored))
@@ -278,7 +280,7 @@ def ask_single(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
             "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
         )
         refuse_request(machine, asked, Reason.MISSING, message, certain=certain and not graph.is_open)
-    return make(machine, graph, asked, shape, dtype, from_value, stores=not is_eager)
+    return make(machine, graph, asked, shape, dtype, from_value, store)
 
 
 def key_or_none(name: AbstractValue) -> AbstractValue:
@@ -356,7 +358,7 @@ def make(
     shape: AnyShape,
     dtype: AnyDType,
     from_value: bool,
-    stores: bool,
+    store: AbstractValue,
 ) -> AbstractValue:
     """A new variable, stored under its key."""
     key = key_of(asked.name)
@@ -385,9 +387,10 @@ def make(
     if not from_value:
         prepare_callable(machine, asked, request, shape, dtype)
     variable = create(machine, request)
-    if stores:
-        machine.changing(graph)
-        graph.store[key_or_none(asked.name)] = variable
+    if isinstance(store, (Graph, EagerStore)):
+        machine.changing(store)
+        entries = store.store if isinstance(store, Graph) else store.variables
+        entries[key_or_none(asked.name)] = variable
     if asked.regularizer is not None:
         regularize(machine, graph, key, variable, asked.regularizer)
     return variable

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import VariableScope
+from tfscope.domain.graph import EagerStore, VariableScope
 from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import AbstractValue, text
 from tfscope.models.machine import Call, Machine
@@ -19,7 +22,7 @@ from tfscope.models.tensorflow.scopes import variable_scope
 class Template(HeapObject):
     """A function whose variables are made at its first call and shared afterwards."""
 
-    __slots__ = ("name", "function", "unique_name", "custom_getter", "keywords", "scope", "is_created")
+    __slots__ = ("name", "function", "unique_name", "custom_getter", "keywords", "scope", "is_created", "eager_store")
     changing = ("scope", "is_created")
 
     def __init__(
@@ -38,6 +41,8 @@ class Template(HeapObject):
         self.keywords = keywords
         self.scope: AbstractValue = None
         self.is_created: AbstractValue = False
+        #: Where its variables are kept in eager execution.
+        self.eager_store = EagerStore()
 
 
 @model("tensorflow.make_template")
@@ -79,11 +84,24 @@ def call_template(
         manager = variable_scope(
             machine, call, template.unique_name, template.name, custom_getter=template.custom_getter
         )
-    with machine.entering(manager) as entered:
+    with active_store(machine, template.eager_store), machine.entering(manager) as entered:
         if template.scope is None:
             machine.changing(template)
             template.scope = entered
         return run(machine, template, Call(list(arguments), {**template.keywords, **keywords}, call.is_open))
+
+
+@contextmanager
+def active_store(machine: Machine, store: EagerStore) -> Iterator[None]:
+    """Eager execution keeps its variables in a store. Source: variable_scope.EagerVariableStore.as_default."""
+    before = machine.runtime.eager_store
+    machine.changing(machine.runtime)
+    machine.runtime.eager_store = store
+    try:
+        yield
+    finally:
+        machine.changing(machine.runtime)
+        machine.runtime.eager_store = before
 
 
 def run(machine: Machine, template: Template, call: Call) -> AbstractValue:
