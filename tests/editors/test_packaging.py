@@ -41,9 +41,7 @@ def test_bundle_has_every_dependency_of_the_server(project: dict[str, Any]) -> N
 
 
 def test_versions_agree(manifest: dict[str, Any]) -> None:
-    assert (
-        f'__version__ = "{manifest["version"]}"' in (ROOT / "server" / "tfscope" / "__init__.py").read_text()
-    )
+    assert f'__version__ = "{manifest["version"]}"' in (ROOT / "server" / "tfscope" / "__init__.py").read_text()
 
 
 def test_oldest_python_agrees(project: dict[str, Any]) -> None:
@@ -57,9 +55,7 @@ def test_every_setting_that_chooses_a_program_is_restricted(manifest: dict[str, 
     settings = manifest["contributes"]["configuration"]["properties"]
     restricted = set(manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"])
     assert restricted <= settings.keys()
-    assert {
-        name for name, setting in settings.items() if setting["scope"] == "machine-overridable"
-    } <= restricted
+    assert {name for name, setting in settings.items() if setting["scope"] == "machine-overridable"} <= restricted
 
 
 def test_every_setting_is_documented(manifest: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from tests.ide.carets import HEAD, analyse
 
+from tests.ide.carets import HEAD, analyse
 from tfscope.analysis.analysis import Analysis
 from tfscope.ide.code_actions import CodeAction, code_actions
 from tfscope.rules.core import check

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.ide.carets import analyse
-
 from tfscope.ide.document_symbols import Symbol, document_symbols
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ide.carets import HEAD, analyse, check, place, silent
-
 from tfscope.ide.hover import Hover, hover
 from tfscope.ide.markdown import markdown
 from tfscope.syntax.blocks import Span

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ide.carets import analyse
-
 from tfscope.ide.inlay_hints import inlay_hints
 
 

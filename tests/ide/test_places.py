@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ide.carets import analyse, check, place, silent
-
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project
 from tfscope.ide.definition import Definition, definition

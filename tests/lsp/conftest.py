@@ -10,6 +10,7 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
 from tests.lsp.editor import Editor
 
 #: Neovim 0.11, VS Code as recorded, and VS Code as it is since it asks for diagnostics itself.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -140,6 +141,30 @@ class Editor:
         """Closes a file."""
         self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(name)))
         del self.texts[name]
+
+    def close_unopened(self, name: str) -> None:
+        """Closes a file that was never opened."""
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(name)))
+
+    async def shown(self) -> list[str]:
+        """The messages that the server showed."""
+        return [params.message for params in self.client.messages]
+
+    def close_unopened(self, name: str) -> None:
+        """Closes a file that was never opened."""
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(name)))
+
+    async def shown(self) -> list[str]:
+        """The messages that the server showed."""
+        return [params.message for params in self.client.messages]
+
+    async def raw_request(self, method: str, params: Any) -> Any:
+        """What the server answers to parameters that no client would send."""
+        protocol = self.client.protocol
+        future: Future[Any] = Future()
+        protocol._request_futures["raw"] = future
+        protocol._send_data({"jsonrpc": "2.0", "id": "raw", "method": method, "params": params})
+        return await asyncio.wait_for(asyncio.wrap_future(future), PATIENCE)
 
     # -- Positions -------------------------------------------------------------------------------------------
 

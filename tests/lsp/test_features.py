@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from lsprotocol import types
+
 from tests.lsp.editor import DISCRIMINATOR, GENERATOR, LAYERS, TRAIN, TWICE, Editor, eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]

@@ -26,4 +26,4 @@ def instead(rule: Rule) -> str:
 
 
 def _examples(rule: Rule) -> dict[str, str]:
-    return {title: text for title, text in _EXAMPLE.findall(rule.__doc__ or "")}
+    return dict(_EXAMPLE.findall(rule.__doc__ or ""))

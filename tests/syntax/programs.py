@@ -5,7 +5,9 @@ import sysconfig
 import warnings
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 
+from tfscope.syntax.nodes import UNREADABLE
 from tfscope.syntax.parse import Block, ParsedFile, SourceFile, parse
 from tfscope.syntax.source import decode
 
@@ -92,3 +94,19 @@ def code(block: Block | ParsedFile) -> str:
 def texts(parsed: ParsedFile) -> list[str]:
     """The texts of the blocks."""
     return [block.text for block in parsed.blocks]
+
+
+def check(before: str, after: str, *problems: int | tuple[int, str]) -> None:
+    """Asserts what a text is read as (`?` for what is unreadable), and the lines of its problems.
+
+    The message of a problem is given where it is ours, or the same in all versions of Python.
+    """
+    before = dedent(before).lstrip("\n")
+    parsed = read(before)
+    assert code(parsed) == code(read(dedent(after).replace("?", UNREADABLE)))
+    assert "".join(texts(parsed)) == before
+    found = [(problem.line, problem.message) for problem in parsed.problems]
+    assert [
+        line if isinstance(problem, int) else (line, message)
+        for (line, message), problem in zip(found, problems, strict=True)
+    ] == list(problems)

@@ -208,7 +208,7 @@ def edited_programs(draw: st.DrawFn) -> list[str]:
 
 
 @given(edited_programs())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_after_any_edit_blocks_are_those_of_the_text_alone(versions: list[str]) -> None:
     parsed = read("")
     for text in versions:
@@ -226,7 +226,7 @@ def test_after_any_edit_blocks_are_those_of_the_text_alone(versions: list[str]) 
 
 
 @given(st.sampled_from([path for path, text in standard_library() if text]), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_an_edit_in_one_block_leaves_the_others(path: str, data: st.DataObject) -> None:
     text = dict(standard_library())[path]
     old = read(text)

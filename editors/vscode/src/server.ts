@@ -12,6 +12,7 @@ const SELECTOR: lsp.DocumentSelector = [
   { scheme: "vscode-notebook-cell", language: "python" },
 ];
 
+const STOP_MILLISECONDS = 5_000;
 const RESTARTS_AFTER_CRASH = 3;
 /** How long the client's error waits for the server's own word. */
 const ENDING_MILLISECONDS = 2_000;
@@ -56,7 +57,8 @@ export class Server implements vscode.Disposable {
     this.#client = undefined;
     this.#running = undefined;
     try {
-      await client?.dispose();
+      // A client that never started may never stop.
+      await Promise.race([client?.dispose(), pause(STOP_MILLISECONDS)]);
     } catch (error) {
       this.#write(`The server did not stop in order: ${error}`);
     }

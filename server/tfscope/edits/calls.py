@@ -129,6 +129,10 @@ def insert_comma(arguments: Arguments, place: int) -> Arguments:
     commas = [given.comma for given in arguments[: place - 1] if isinstance(given.comma, cst.Comma)]
     breaks = [comma for comma in commas if isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace)]
     comma = breaks[-1] if breaks and len(breaks) == len(commas) else spaced_comma()
+    if isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace):
+        # The line break is repeated, a comment on it is not.
+        first = cst.TrailingWhitespace(newline=comma.whitespace_after.first_line.newline)
+        comma = comma.with_changes(whitespace_after=comma.whitespace_after.with_changes(first_line=first))
     if isinstance(arguments[place - 1].comma, cst.Comma) and not breaks:
         comma = spaced_comma()
     return [*arguments[: place - 1], arguments[place - 1].with_changes(comma=comma), *arguments[place:]]

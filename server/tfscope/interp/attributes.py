@@ -56,8 +56,9 @@ def missing_attribute(vm: Interpreter, value: AbstractValue, name: str) -> Abstr
     message = missing_message(value, name)
     if isinstance(value, Symbol):
         libraries.refuse_symbol(vm, value, name, message)
-    else:
-        vm.fail("AttributeError", message)
+        # What follows is about the name of version 1, which was meant.
+        return Symbol(f"{value.path}.{name}")
+    vm.fail("AttributeError", message)
     return UNKNOWN
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 from functools import partial
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from tfscope.domain.code import Site
 from tfscope.domain.heap import (
     ABSENT,
     BoundMethod,
@@ -28,31 +26,6 @@ from tfscope.models.signature import BindingError, bind
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
-
-
-def make_site(frame: Frame, node: ast.AST) -> Site:
-    """The place of a node in the run."""
-    outer = frame.site
-    return Site(node, frame.code, outer, 0 if outer is None else outer.depth + 1)
-
-
-class at:
-    """Makes a node the place where things happen, for the length of a `with`."""
-
-    __slots__ = ("vm", "outer", "site")
-
-    def __init__(self, vm: Interpreter, frame: Frame, node: ast.AST) -> None:
-        self.vm = vm
-        self.site = make_site(frame, node)
-
-    def __enter__(self) -> None:
-        self.outer = self.vm.site
-        self.vm.site = self.site
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.vm.site = self.outer
 
 
 def call_value(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
@@ -183,12 +156,6 @@ ANSWERERS = {
     Instance: call_instance,
     Unknown: call_unknown,
 }
-
-
-def call_decorator(vm: Interpreter, wrapper: AbstractValue, value: AbstractValue) -> AbstractValue:
-    """Applies a decorator; one that is not known is taken to keep what it decorates."""
-    answer = call_value(vm, wrapper, Call([value]))
-    return value if isinstance(answer, Unknown) else answer
 
 
 def class_arguments(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Call:

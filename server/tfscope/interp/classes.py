@@ -19,7 +19,6 @@ from tfscope.domain.heap import (
     present,
 )
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
-from tfscope.interp import calls, libraries
 from tfscope.models.machine import Call
 from tfscope.models.registry import CLASSES, Model, canonical
 from tfscope.models.registry import make_class as make_library_class
@@ -88,7 +87,7 @@ def make_class(
         maker = find_in_class(metaclass, "__new__")
         if isinstance(maker, (FunctionObject, StaticMethod)):
             body = DictObject(dict(namespace.names.items()))
-            made = calls.call_value(vm, maker, Call([metaclass, name, bases, body]))
+            made = vm.call_with(maker, Call([metaclass, name, bases, body]))
             if isinstance(made, ClassObject):
                 initialize_class(vm, metaclass, made)
             return made
@@ -102,7 +101,7 @@ def initialize_class(vm: Interpreter, metaclass: ClassObject, cls: ClassObject) 
     """Runs the `__init__` of a metaclass of the program."""
     initializer = find_in_class(metaclass, "__init__")
     if isinstance(initializer, FunctionObject):
-        calls.call_value(vm, initializer, Call([cls, cls.name, cls.bases, DictObject(dict(cls.namespace.items()))]))
+        vm.call_with(initializer, Call([cls, cls.name, cls.bases, DictObject(dict(cls.namespace.items()))]))
 
 
 def build_class(
@@ -124,7 +123,7 @@ def build_class(
     if hook is not ABSENT and not isinstance(hook, Unknown):
         function = hook.function if isinstance(hook, StaticMethod) else hook
         rest = {key: value for key, value in keywords.items() if key != "metaclass"}
-        calls.call_value(vm, function, Call([cls], rest))
+        vm.call_with(function, Call([cls], rest))
     return cls
 
 
@@ -184,7 +183,7 @@ def instantiate(vm: Interpreter, cls: ClassObject, call: Call) -> AbstractValue:
     if isinstance(cls.metaclass, ClassObject):
         maker = find_in_class(cls.metaclass, "__call__")
         if isinstance(maker, (FunctionObject, Model)):
-            return calls.call_value(vm, maker, Call([cls, *call.arguments], call.keywords, call.is_open))
+            return vm.call_with(maker, Call([cls, *call.arguments], call.keywords, call.is_open))
     return instantiate_plainly(vm, cls, call)
 
 
@@ -204,7 +203,7 @@ def instantiate_plainly(vm: Interpreter, cls: ClassObject, call: Call) -> Abstra
             return make_class(vm, name, Call(list(bases), {"metaclass": cls}), namespace, None)
     if isinstance(maker, (FunctionObject, StaticMethod, Model)):
         function = maker.function if isinstance(maker, StaticMethod) else maker
-        instance = calls.call_value(vm, function, Call([cls, *call.arguments], call.keywords, call.is_open))
+        instance = vm.call_with(function, Call([cls, *call.arguments], call.keywords, call.is_open))
         if not isinstance(instance, Instance) or cls not in instance.cls.mro:
             return instance
     else:
@@ -220,7 +219,7 @@ def initialize(vm: Interpreter, instance: Instance, call: Call) -> AbstractValue
     if isinstance(initializer, Unknown):
         instance.is_open = True
     elif initializer is not ABSENT:
-        calls.call_value(vm, initializer, Call([instance, *call.arguments], call.keywords, call.is_open))
+        vm.call_with(initializer, Call([instance, *call.arguments], call.keywords, call.is_open))
     return instance
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tfscope.domain.heap import ABSENT, FunctionObject, Instance
 from tfscope.domain.iterators import GeneratorManager, GeneratorObject
 from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
-from tfscope.interp import calls, classes, generators, targets
+from tfscope.interp import classes, generators, sites, targets
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame, Handler
@@ -24,7 +24,7 @@ def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: lis
         return execute_block(vm, frame, body)
     item, *rest = items
     manager = evaluate(vm, frame, item.context_expr)
-    with calls.at(vm, frame, item.context_expr):
+    with sites.at(vm, frame, item.context_expr):
         entered = enter(vm, manager)
     if item.optional_vars is not None:
         targets.assign(vm, frame, item.optional_vars, entered)
@@ -35,14 +35,14 @@ def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: lis
     except ProgramError as error:
         frame.handlers.remove(handler)
         vm.frame = frame
-        with calls.at(vm, frame, item.context_expr):
+        with sites.at(vm, frame, item.context_expr):
             swallowed = leave(vm, manager, error.value)
         if not swallowed:
             raise
         return None
     frame.handlers.remove(handler)
     value = frame.return_value
-    with calls.at(vm, frame, item.context_expr):
+    with sites.at(vm, frame, item.context_expr):
         leave(vm, manager, None)
     frame.return_value = value
     return completion

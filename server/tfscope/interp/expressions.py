@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from tfscope.domain.heap import ABSENT, DictObject, ListObject, Namespace, SetObject, present
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, join, text
-from tfscope.interp import attributes, branches, calls, comprehensions, generators, imports, iteration, operators, subscripts
+from tfscope.interp import attributes, branches, calls, comprehensions, generators, imports, iteration, operators, sites, subscripts
 from tfscope.interp import functions as function_objects
 from tfscope.interp.evaluation import EVALUATORS, bind_name, evaluate
 from tfscope.interp.frames import Frame
 from tfscope.models.formatting import format_value
 from tfscope.models.machine import Call
+from tfscope.syntax.nodes import UNREADABLE
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
@@ -57,6 +58,8 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
         return attributes.find_attribute(vm, frame.module, name)
     if name in BUILTIN_NAMES:
         return Symbol(f"builtins.{name}")
+    if name == UNREADABLE:
+        return UNKNOWN
     starred = imports.find_starred(vm, frame.module, name)
     return starred if starred is not ABSENT else vm.unknown("name", frame.module, name, label=name)
 
@@ -81,7 +84,7 @@ def eval_Attribute(vm: Interpreter, frame: Frame, node: ast.Attribute) -> Abstra
     value = evaluate(vm, frame, node.value)
     found = attributes.find_attribute(vm, value, node.attr)
     if found is ABSENT:
-        with calls.at(vm, frame, node):
+        with sites.at(vm, frame, node):
             return attributes.missing_attribute(vm, value, node.attr)
     return found
 
@@ -94,7 +97,7 @@ def eval_Call(vm: Interpreter, frame: Frame, node: ast.Call) -> AbstractValue:
     call = eval_arguments(vm, frame, node)
     vm.step()
     outer = vm.site
-    vm.site = calls.make_site(frame, node)
+    vm.site = sites.make_site(frame, node)
     try:
         return calls.call_value(vm, function, call)
     finally:
@@ -128,7 +131,7 @@ def eval_BinOp(vm: Interpreter, frame: Frame, node: ast.BinOp) -> AbstractValue:
     """`left op right`."""
     left = evaluate(vm, frame, node.left)
     right = evaluate(vm, frame, node.right)
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         return operators.binary(vm, node.op.__class__, left, right)
 
 
@@ -138,7 +141,7 @@ def eval_UnaryOp(vm: Interpreter, frame: Frame, node: ast.UnaryOp) -> AbstractVa
     if isinstance(node.op, ast.Not):
         known = vm.truth(value)
         return UNKNOWN_BOOL if known is None else not known
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         return operators.unary(vm, node.op.__class__, value)
 
 
@@ -174,7 +177,7 @@ def eval_Compare(vm: Interpreter, frame: Frame, node: ast.Compare) -> AbstractVa
     answer: AbstractValue = True
     for op, comparator in zip(node.ops, node.comparators):
         right = evaluate(vm, frame, comparator)
-        with calls.at(vm, frame, node):
+        with sites.at(vm, frame, node):
             link = operators.compare(vm, op.__class__, left, right)
         if len(node.ops) == 1:
             return link
@@ -245,7 +248,7 @@ def eval_Subscript(vm: Interpreter, frame: Frame, node: ast.Subscript) -> Abstra
     """`value[index]`."""
     value = evaluate(vm, frame, node.value)
     index = evaluate(vm, frame, node.slice)
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         return subscripts.get_item(vm, value, index)
 
 

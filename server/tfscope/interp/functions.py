@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from tfscope.domain.code import Code, FunctionNode
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, FunctionObject, Namespace, SuperObject
 from tfscope.domain.iterators import GeneratorObject
-from tfscope.domain.values import UNKNOWN, AbstractValue
-from tfscope.interp import branches, calls
+from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
+from tfscope.interp import branches
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import evaluate, execute_block, running
 from tfscope.interp.frames import Completion, Frame
 from tfscope.interp.generators import Coroutine
+from tfscope.interp.sites import at
 from tfscope.models.machine import Call, Parameter, Signature
 from tfscope.models.signature import BindingError, bind
 
@@ -101,10 +102,16 @@ def decorate(vm: Interpreter, frame: Frame, decorators: list[ast.expr], value: A
     """Applies decorators, the last one first."""
     for decorator in reversed(decorators):
         wrapper = evaluate(vm, frame, decorator)
-        with calls.at(vm, frame, decorator):
-            decorated = calls.call_decorator(vm, wrapper, value)
+        with at(vm, frame, decorator):
+            decorated = call_decorator(vm, wrapper, value)
         value = decorated
     return value
+
+
+def call_decorator(vm: Interpreter, wrapper: AbstractValue, value: AbstractValue) -> AbstractValue:
+    """Applies a decorator; one that is not known is taken to keep what it decorates."""
+    answer = vm.call_with(wrapper, Call([value]))
+    return value if isinstance(answer, Unknown) else answer
 
 
 def signature_of(function: FunctionObject) -> Signature:

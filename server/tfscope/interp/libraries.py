@@ -21,7 +21,7 @@ from tfscope.domain.heap import (
     SetObject,
 )
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Text, Unknown
-from tfscope.interp import calls, classes
+from tfscope.interp import classes
 from tfscope.models.concrete import NotKnown, evaluate_pure, is_small
 from tfscope.models.machine import Call, Signature
 from tfscope.models.python import text_methods
@@ -94,9 +94,9 @@ def call_symbol(vm: Interpreter, symbol: Symbol, call: Call) -> AbstractValue:
     path = canonical(symbol.path)
     model = MODELS.get(path)
     if model is not None:
-        return calls.call_model(vm, model, call)
+        return vm.call_with(model, call)
     if path in CLASSES or (path.startswith("builtins.") and classes.is_exception_name(path)):
-        return classes.instantiate(vm, classes.library_class(vm, path), call)
+        return vm.call_with(classes.library_class(vm, path), call)
     if path in PURE:
         return call_pure(vm, PURE[path], call)
     namespace = NAMESPACES.get(path.partition(".")[0])
@@ -128,6 +128,8 @@ def plain_method(cls: type, name: str) -> NativeFunction:
             answer = text_methods.call_text_method(vm, name, call)
             if answer is not NotImplemented:
                 return answer
+        if cls is range and name in ("index", "count") and not isinstance(call.arguments[-1], int):
+            return UNKNOWN
         if name in ("ljust", "rjust", "center", "zfill", "__mul__") and not is_small(call.arguments[-1]):
             return UNKNOWN
         return call_pure(vm, method, call)
@@ -141,7 +143,7 @@ def parameters_of_symbol(vm: Interpreter, symbol: Symbol) -> Signature | None:
     if path in MODELS:
         return MODELS[path].signature
     if path in CLASSES:
-        return calls.parameters_of(vm, classes.library_class(vm, path))
+        return vm.parameters_of(classes.library_class(vm, path))
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfscope.domain.iterators import END, UNKNOWN_REST
 from tfscope.domain.values import AbstractValue, Unknown
-from tfscope.interp import branches, calls, iteration, targets
+from tfscope.interp import branches, iteration, sites, targets
 from tfscope.interp.evaluation import evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame
 
@@ -55,7 +55,7 @@ def iterate_at(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor, iter
     """The items of a loop, asked for at the loop's place."""
     items = iteration.iterate(vm, iterable)
     while True:
-        with calls.at(vm, frame, node.iter):
+        with sites.at(vm, frame, node.iter):
             item = next(items, END)
         if item is END:
             return

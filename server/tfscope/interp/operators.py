@@ -136,12 +136,12 @@ def repeat(left: AbstractValue, right: AbstractValue) -> AbstractValue:
     """`sequence * count`, either way round."""
     for sequence, count in ((left, right), (right, left)):
         if isinstance(sequence, ListObject):
-            if isinstance(count, int) and len(sequence.items) * count < 1_000_000:
+            if isinstance(count, int) and max(len(sequence.items), 1) * count < 1_000_000:
                 return ListObject(sequence.items * count, sequence.is_open)
             if isinstance(count, Unknown):
                 return ListObject([], is_open=True)
         if isinstance(sequence, tuple):
-            if isinstance(count, int) and len(sequence) * count < 1_000_000:
+            if isinstance(count, int) and max(len(sequence), 1) * count < 1_000_000:
                 return sequence * count
             if isinstance(count, Unknown):
                 return UNKNOWN
@@ -236,7 +236,11 @@ def unary(vm: Interpreter, op: type[ast.unaryop], value: AbstractValue) -> Abstr
     """`-value`, `+value`, `~value`."""
     function, name = UNARY[op]
     if value.__class__ in NUMBERS:
-        return function(value)
+        try:
+            return function(value)
+        except TypeError as error:
+            vm.fail("TypeError", str(error))
+            return UNKNOWN
     if isinstance(value, Unknown):
         return Unknown(f"-{value.label}" if value.label and name == "neg" else "", value.kind)
     answer = tensor_unary(vm, name, value)

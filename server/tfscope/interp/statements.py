@@ -17,6 +17,7 @@ from tfscope.interp import (
     loops,
     operators,
     patterns,
+    sites,
     targets,
     trying,
 )
@@ -62,7 +63,7 @@ def exec_AugAssign(vm: Interpreter, frame: Frame, node: ast.AugAssign) -> Comple
     read = targets.as_load(node.target)
     left = evaluate(vm, frame, read)
     right = evaluate(vm, frame, node.value)
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         value = operators.in_place(vm, node.op.__class__, left, right)
     targets.assign(vm, frame, node.target, value)
     return None
@@ -137,7 +138,7 @@ def exec_ClassDef(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Completi
     owner_box: list[ClassObject] = []
     with running(vm, inner):
         execute_block(vm, inner, node.body)
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         cls = classes.make_class(vm, node.name, call, namespace, frame.module)
     if isinstance(cls, ClassObject):
         owner_box.append(cls)
@@ -162,16 +163,16 @@ def exec_Raise(vm: Interpreter, frame: Frame, node: ast.Raise) -> Completion | N
     if isinstance(value, Symbol) and value.path.startswith("builtins."):
         value = classes.library_class(vm, value.path)
     if isinstance(value, ClassObject):
-        with calls.at(vm, frame, node):
+        with sites.at(vm, frame, node):
             value = vm.call(value)
-    raise ProgramError(value, calls.make_site(frame, node))
+    raise ProgramError(value, sites.make_site(frame, node))
 
 
 def exec_Assert(vm: Interpreter, frame: Frame, node: ast.Assert) -> Completion | None:
     """`assert`: an error where the condition is certainly false."""
     if vm.truth(evaluate(vm, frame, node.test)) is False:
         message = "" if node.msg is None else evaluate(vm, frame, node.msg)
-        raise ProgramError(vm.make_error("AssertionError", message), calls.make_site(frame, node))
+        raise ProgramError(vm.make_error("AssertionError", message), sites.make_site(frame, node))
     return None
 
 
@@ -184,7 +185,7 @@ def exec_Delete(vm: Interpreter, frame: Frame, node: ast.Delete) -> Completion |
 
 def exec_Import(vm: Interpreter, frame: Frame, node: ast.Import) -> Completion | None:
     """`import a.b as c`."""
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         for alias in node.names:
             module = imports.import_module(vm, alias.name, frame.module)
             if alias.asname is not None:
@@ -197,7 +198,7 @@ def exec_Import(vm: Interpreter, frame: Frame, node: ast.Import) -> Completion |
 
 def exec_ImportFrom(vm: Interpreter, frame: Frame, node: ast.ImportFrom) -> Completion | None:
     """`from a import b as c`, `from a import *`."""
-    with calls.at(vm, frame, node):
+    with sites.at(vm, frame, node):
         base = imports.absolute_name(frame.module, node.module or "", node.level)
         if node.module == "__future__":
             return None

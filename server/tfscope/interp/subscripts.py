@@ -221,8 +221,9 @@ def contains(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> 
         return item in container
     if isinstance(container, Text) and isinstance(item, str):
         return True if any(isinstance(part, str) and item in part for part in container.parts) else None
-    if isinstance(container, range) and isinstance(item, int):
-        return item in container
+    if isinstance(container, range) and not isinstance(item, (Unknown, OneOf, Instance)):
+        whole = int(item) if isinstance(item, float) and item.is_integer() else item
+        return whole in container if isinstance(whole, int) else False
     return contains_among_items(vm, container, item)
 
 

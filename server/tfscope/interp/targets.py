@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tfscope.domain.values import AbstractValue, Unknown
-from tfscope.interp import calls, evaluation, iteration, subscripts
+from tfscope.interp import evaluation, iteration, sites, subscripts
 from tfscope.interp.frames import Frame
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ def assign(vm: Interpreter, frame: Frame, target: ast.expr, value: AbstractValue
             evaluation.bind_name(vm, frame, name, value)
         case ast.Attribute(value=owner_node, attr=name):
             owner = evaluation.evaluate(vm, frame, owner_node)
-            with calls.at(vm, frame, target):
+            with sites.at(vm, frame, target):
                 vm.set_attribute(owner, name, value)
         case ast.Subscript(value=owner_node, slice=index_node):
             owner = evaluation.evaluate(vm, frame, owner_node)
             index = evaluation.evaluate(vm, frame, index_node)
-            with calls.at(vm, frame, target):
+            with sites.at(vm, frame, target):
                 subscripts.set_item(vm, owner, index, value)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             unpack(vm, frame, parts, value)

@@ -33,19 +33,26 @@ class Result:
     revision: int
     analysis: Analysis | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    settings_problems: tuple[str, ...] = ()
 
 
 class Analyser:
-    """Orders come from the message loop, results go to `deliver`, which is called on the analysis thread.
+    """Orders come from the message loop; `deliver`, `report` and `fail` are called on the analysis thread.
 
     `revision` counts the orders: a result of this revision is up to date.
     """
 
-    def __init__(self, deliver: Callable[[Result], None], report: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        deliver: Callable[[Result], None],
+        report: Callable[[int, int], None],
+        fail: Callable[[Exception], None],
+    ) -> None:
         self.revision = 0
         self.is_stopped = False
         self._deliver = deliver
         self._report = report
+        self._fail = fail
         self._condition = threading.Condition()
         self._orders: list[Callable[[Engine], None]] = []
         self._touched: dict[str, int] = {}
@@ -103,8 +110,10 @@ class Analyser:
             engine_module: Any = importlib.import_module("tfscope.lsp.engine")
             importlib.import_module("tfscope.lsp.answers")
             stack.with_deep_stack(lambda: self._work(engine_module.Engine()))
-        except Exception:
+        except Exception as error:
             log.exception("the analysis thread ended")
+            self.is_stopped = True
+            self._fail(error)
 
     def _work(self, engine: Engine) -> None:
         while True:
@@ -146,7 +155,7 @@ class Analyser:
 
         try:
             analysis, diagnostics = engine.analyse(path, cancelled, self._report)
-            result = Result(path, revision, analysis, diagnostics)
+            result = Result(path, revision, analysis, diagnostics, tuple(engine.problems))
         except Exception as error:
             if cancelled():
                 return

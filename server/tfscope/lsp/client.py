@@ -77,6 +77,11 @@ class Client:
             except Exception:
                 log.warning("the client refused to tell of changes", exc_info=True)
 
+    def tell_failure(self, error: Exception) -> None:
+        """Shows that there will be no more answers, and why."""
+        text = f"tfscope has stopped: {type(error).__name__}: {error}"
+        self.server.window_show_message(types.ShowMessageParams(types.MessageType.Error, text))
+
     def tell_problems(self, problems: Iterable[str]) -> None:
         """Shows what is wrong with the settings, each sentence once."""
         for problem in problems:

@@ -30,7 +30,8 @@ class Publisher:
         self._is_refreshing = False
 
     def take(self, result: Result) -> None:
-        """Publishes a result that is up to date."""
+        """Publishes a result that is up to date, and what is wrong with the settings it was made with."""
+        self.client.tell_problems(result.settings_problems)
         document = self.session.documents.by_path.get(result.path)
         if document is None or result.analysis is None:
             return

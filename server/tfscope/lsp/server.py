@@ -131,7 +131,9 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     ls.session = Session(loop, ls.client.encoding)
     ls.convert = Converter(ls.session.documents, params.capabilities, ls.client.encoding, ls.protocol._converter)
     ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
-    ls.session.on_result, ls.session.on_progress = ls.publisher.take, ls.client.show_progress
+    ls.session.on_result = ls.publisher.take
+    ls.session.on_progress = ls.client.show_progress
+    ls.session.on_failure = ls.client.tell_failure
     if ls.client.pulls_diagnostics:
         options = types.DiagnosticOptions(True, False, "tfscope")
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(on_pull)

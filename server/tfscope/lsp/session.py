@@ -31,12 +31,13 @@ class Session:
     def __init__(self, loop: asyncio.AbstractEventLoop, encoding: Encoding) -> None:
         self.encoding = encoding
         self.on_result: Callable[[Result], None] = lambda result: None
+        self.on_failure: Callable[[Exception], None] = lambda error: None
         self.on_progress: Callable[[int, int], None] = lambda done, total: None
         self.documents = Documents()
         self.folders: list[str] = []
         self.editor: dict[str, EditorSettings] = {}
         self.results: dict[str, Result] = {}
-        self.analyser = Analyser(self._deliver, self._report)
+        self.analyser = Analyser(self._deliver, self._report, self._fail)
         self._loop = loop
         self._waiting: dict[str, list[asyncio.Future[Result]]] = {}
 
@@ -161,6 +162,13 @@ class Session:
 
     def _report(self, done: int, total: int) -> None:
         self._on_loop(self.on_progress, done, total)
+
+    def _fail(self, error: Exception) -> None:
+        self._on_loop(self._end, error)
+
+    def _end(self, error: Exception) -> None:
+        self.stop()
+        self.on_failure(error)
 
     def _on_loop(self, function: Callable[..., None], *arguments: object) -> None:
         try:

@@ -55,7 +55,7 @@ from tfscope.domain.events import Entered, Reason, Refused
 from tfscope.edits.calls import remove_argument
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import opening
-from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, spelled, text_at, with_argument
 from tfscope.rules.trees import callee_name, parameter_of, text_of
 from tfscope.syntax.nodes import argument
@@ -142,7 +142,7 @@ def move_reuse(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
     entered = opening(analysis, refusal.run, refusal.event)
     if entered is not None and can_take_reuse(refusal, entered):
         edit = with_argument(analysis, entered.site, "reuse", text_at(source, analysis, site, value))
-        yield from fix(f"Move `reuse` to scope `{shown(entered.path)}`", removal, edit, preferred=True)
+        yield from fix(f"Move `reuse` to {scope_words(entered.path)}", removal, edit, preferred=True)
     yield from fix("Leave out `reuse`", removal)
 
 

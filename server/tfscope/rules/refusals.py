@@ -1,8 +1,9 @@
 """Refusals that deserve a diagnostic: one for each place in the user's files, with the severity it has.
 
 TensorFlow stops at the first error. What it would refuse next, were that one mended, is worth knowing too, but it is
-no more than a warning; a refusal of the same kind in the same opening of a scope is a consequence, and is only told
-as a related place. A refusal that the program catches is a hint. One that is not certain is nothing.
+no more than a warning. A refusal of the same kind in the same opening of a scope, in the same call of a function, or
+for the same reuse flag is a consequence, and is not told. A refusal that the program catches is a hint; one that is
+not certain is nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import AbstractValue, Text, Unknown
 from tfscope.rules.core import Diagnostic, Fix, Related, Severity
-from tfscope.rules.openings import opening
+from tfscope.rules.openings import decision, opening
 from tfscope.rules.places import calls_of, line_of, request_span
+from tfscope.rules.trees import is_module
 from tfscope.syntax.blocks import Block, Span
 
 #: How many further contexts of one refusal are told.
@@ -113,9 +115,16 @@ def is_consequence(analysis: Analysis, run: ProgramRun, first: Refused, later: R
         return True
     if later.existing is not None and is_of_refused(run, later.existing):
         return True
+    if first.reason is not later.reason or first.reason not in (Reason.EXISTS, Reason.MISSING):
+        return False
+    if first.reason is Reason.MISSING:
+        decided = decision(run, first).event
+        if decided is not None and decided is decision(run, later).event:
+            return True
+    if one.caller is other.caller and one.code is other.code and not is_module(one):
+        return True
     inner, outer = opening(analysis, run, first), opening(analysis, run, later)
-    same_scope = inner is not None and outer is not None and inner.site.node is outer.site.node
-    return first.reason is later.reason and same_scope and first.reason in (Reason.EXISTS, Reason.MISSING)
+    return inner is not None and outer is not None and inner.site.node is outer.site.node
 
 
 def wrong_name(event: Refused) -> str:
@@ -175,6 +184,11 @@ def contexts(analysis: Analysis, refusal: Refusal) -> Iterator[Related]:
         if callers and callers != analysis.caller_spans(refusal.event):
             yield Related(callers[-1], f"`{shown(event.key)}` is refused too, called from here" if has_key(event) else
                           "refused too, called from here")  # fmt: skip
+
+
+def scope_words(path: AbstractValue) -> str:
+    """A scope by its path, in words."""
+    return "the root scope" if path == "" else f"scope `{shown(path)}`"
 
 
 def has_key(event: Refused) -> bool:

@@ -61,7 +61,7 @@ from tfscope.edits.calls import remove_argument
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import Decision, decision, remembered
 from tfscope.rules.places import calls_of, decided_here
-from tfscope.rules.refusals import shown
+from tfscope.rules.refusals import scope_words
 from tfscope.rules.repairs import auto_reuse, fix, source_of
 from tfscope.rules.trees import callee_name, is_literal, parameter_of, position_of
 
@@ -82,7 +82,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if event.form == "scope":
             owner, decided = "the scope object", Decision(remembered(run, event))
         else:
-            owner, decided = f"scope `{shown(event.outer_path)}`", decision(run, event)
+            owner, decided = scope_words(event.outer_path), decision(run, event)
         flag = "True" if event.outer_reuse is True else "`tf.AUTO_REUSE`"
         message = f"`reuse=False` does not switch reuse off: it is inherited from {owner}, where it is {flag}"
         related = (*decided_here(analysis, decided), *calls_of(analysis, event))

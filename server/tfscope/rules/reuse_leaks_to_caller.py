@@ -68,7 +68,7 @@ from tfscope.domain.events import Event, Gap, Reason, Refused, ReuseSet
 from tfscope.rules.core import Diagnostic, Related, Severity
 from tfscope.rules.openings import decision, openings
 from tfscope.rules.places import calls_of, line_of
-from tfscope.rules.refusals import shown
+from tfscope.rules.refusals import scope_words
 from tfscope.rules.trees import around, is_module, same_frame
 
 CODE: Final = "TFS209"
@@ -86,7 +86,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if victim is None or site is None:
             continue
         own = analysis.locate(event.site)
-        scope = f"scope `{shown(event.path)}`" if event.path != "" else "the root scope"
+        scope = scope_words(event.path)
         message = (
             f"`reuse_variables()` leaves reuse on in {scope}, which is still open{line_of(analysis.locate(site), own)}"
         )

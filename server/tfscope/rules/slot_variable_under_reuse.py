@@ -54,7 +54,7 @@ from tfscope.domain.events import Created, Entered, Reason, Refused, ReuseSet
 from tfscope.rules.core import Diagnostic, Severity
 from tfscope.rules.openings import decision
 from tfscope.rules.places import decided_here, line_of
-from tfscope.rules.refusals import diagnose, headline, refusals, shown
+from tfscope.rules.refusals import diagnose, headline, refusals, scope_words
 
 CODE: Final = "TFS105"
 NAME: Final = "slot-variable-under-reuse"
@@ -71,7 +71,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             case ReuseSet():
                 cause = f"`reuse_variables()`{where} turned reuse on"
             case Entered() as event:
-                cause = f"scope `{shown(event.path)}` has reuse on"
+                cause = f"{scope_words(event.path)} has reuse on"
             case None:
                 cause = "reuse is on"
         message = f"{headline(refusal.event)}: the optimizer makes variables of its own here, and {cause}"

@@ -79,7 +79,7 @@ from tfscope.domain.values import DType, Shape, Unknown
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import is_open, is_same_opening, opening, openings, user_openings
 from tfscope.rules.places import calls_of, created_here, line_of, request_span, scope_here
-from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
 from tfscope.rules.repairs import (
     auto_reuse,
     fix,
@@ -110,7 +110,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for refusal in refusals(analysis, Reason.EXISTS):
         event = refusal.event
         entered = opening(analysis, refusal.run, event)
-        scope = "at the top level" if entered is None else f"in scope `{shown(entered.path)}`"
+        scope = "at the top level" if entered is None else f"in {scope_words(entered.path)}"
         message = f"{headline(event)}: {origin(analysis, refusal)}, and reuse is off {scope}"
         related = (*created_here(analysis, refusal.run, event.existing), *scope_here(analysis, entered))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
@@ -189,7 +189,7 @@ def share_in_scope(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
     """`reuse=tf.AUTO_REUSE` on the innermost scope that has a name."""
     for entered in user_openings(analysis, refusal.run, refusal.event):
         if entered.form != "default":
-            title = f"Share: `reuse=tf.AUTO_REUSE` on scope `{shown(entered.path)}`"
+            title = f"Share: `reuse=tf.AUTO_REUSE` on {scope_words(entered.path)}"
             yield from fix(title, auto_reuse(analysis, entered))
             return
 

@@ -57,7 +57,7 @@ from tfscope.rules.core import Diagnostic, Fix, Related, Severity
 from tfscope.rules.get_variable_of_tf_variable import made_by_tf_variable
 from tfscope.rules.openings import Decision, decision, opening
 from tfscope.rules.places import decided_here, line_of, request_span
-from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
 from tfscope.rules.repairs import auto_reuse, fix, replace_node, replace_text, spelled
 from tfscope.rules.slot_variable_under_reuse import is_slot
 from tfscope.rules.trees import parameter_of, text_of
@@ -102,7 +102,7 @@ def cause(analysis: Analysis, refusal: Refusal, decided: Decision) -> str:
             where = "" if site is None else line_of(analysis.locate(site), own)
             return f"nothing made it before, and `reuse_variables()`{where} turned reuse on"
         case Entered() as event:
-            return f"nothing made it before, and scope `{shown(event.path)}` has reuse on"
+            return f"nothing made it before, and {scope_words(event.path)} has reuse on"
         case None:
             return "nothing made it before, and reuse is on"
 
@@ -151,7 +151,7 @@ def fixes(analysis: Analysis, refusal: Refusal, suggestion: str | None) -> Itera
         return
     if suggestion is not None:
         yield from same_scope(analysis, entered, suggestion, key)
-    yield from fix(f"Make it: `reuse=tf.AUTO_REUSE` on scope `{shown(entered.path)}`", auto_reuse(analysis, entered))
+    yield from fix(f"Make it: `reuse=tf.AUTO_REUSE` on {scope_words(entered.path)}", auto_reuse(analysis, entered))
 
 
 def same_scope(analysis: Analysis, entered: Entered, suggestion: str, key: str) -> Iterator[Fix]:

@@ -122,7 +122,10 @@ class ParsedFile:
 
 
 def extent(node: ast.AST) -> tuple[int, int, int, int] | None:
-    """Line, column, end line and end column of a node in its block, in UTF-8 bytes; None when it has none."""
+    """Line, column, end line and end column of a node in its block, in UTF-8 bytes; None when it has none.
+
+    Decorators stand before the extent of what they decorate, as in `ast`.
+    """
     line: int | None = getattr(node, "lineno", None)
     if line is not None:
         column: int = getattr(node, "col_offset", 0)

@@ -30,9 +30,11 @@ class Options(HeapObject):
 
 def options_of(self: Instance) -> Options:
     """The options of a parser, a group of options or a subcommand."""
-    options = self.native
-    assert isinstance(options, Options)
-    return options
+    if not isinstance(self.native, Options):
+        # A parser of the program's own class that did not start this one.
+        self.native = Options()
+        self.native.is_open = True
+    return self.native
 
 
 def destination(names: list[str], dest: AbstractValue) -> str:

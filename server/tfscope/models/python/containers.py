@@ -106,7 +106,8 @@ def delegate(name: str) -> ModelFunction:
         if isinstance(value, (Instance, Unknown)) or call.is_open:
             return UNKNOWN
         if operation is not None:
-            return operation(machine, value, arguments) if arguments or name in WITHOUT_ARGUMENTS else UNKNOWN
+            wanted = 0 if name in WITHOUT_ARGUMENTS else 2 if name == "__setitem__" else 1
+            return operation(machine, value, arguments) if len(arguments) >= wanted else UNKNOWN
         return machine.call_with(machine.get_attribute(value, name), Call(list(arguments), dict(keywords)))
 
     return run
@@ -238,9 +239,9 @@ def define_all() -> None:
     CLASSES["builtins.dict"].methods["__getitem__"] = Model("dict.__getitem__", get_from_mapping)
     CLASSES["builtins.dict"].methods["fromkeys"] = StaticMethod(Symbol("builtins.dict.fromkeys"), binds_class=False)
     operators = ["__or__", "__and__", "__sub__", "__xor__"]
-    define("builtins.set", [*own[SetObject], *CONTAINER, *operators], make_empty(SetObject), fill_set)
+    define("builtins.set", [*own[SetObject], *CONTAINER[1:], *operators], make_empty(SetObject), fill_set)
     define("builtins.tuple", [*SEQUENCE, "count", "index"], make_plain("builtins.tuple"), ignore)
-    define("builtins.frozenset", [*CONTAINER, "__hash__"], make_plain("builtins.frozenset"), ignore)
+    define("builtins.frozenset", [*CONTAINER[1:], "__hash__"], make_plain("builtins.frozenset"), ignore)
     define("builtins.str", text_names(), make_plain("builtins.str"), ignore)
     for path in ("builtins.int", "builtins.float"):
         define(path, NUMBER, make_plain(path), ignore)

@@ -202,12 +202,12 @@ class PlainManager:
 
     def enter(machine: Machine, call: Call, self: Instance) -> AbstractValue:
         """What it was made with."""
-        return self.attributes["entered"]
+        return self.attributes.get("entered", UNKNOWN)
 
     def exit(machine: Machine, call: Call, self: Instance, *error: AbstractValue) -> AbstractValue:
         """Closes what is to be closed."""
         if "closes" in self.attributes:
-            method = machine.find_attribute(self.attributes["entered"], "close")
+            method = machine.find_attribute(self.attributes.get("entered", UNKNOWN), "close")
             if method is not ABSENT:
                 machine.call(method)
         return False
@@ -238,7 +238,7 @@ class NestedManager:
 
 def managers_of(self: Instance) -> list[AbstractValue]:
     """The managers inside."""
-    managers = self.attributes["managers"]
+    managers = self.attributes.get("managers")
     return managers.items if isinstance(managers, ListObject) else []
 
 

@@ -17,7 +17,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, 
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.iterators import collect
-from tfscope.models.python.lists import register_operators
+from tfscope.models.python.lists import register_operators, register_subscripts
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import method, model
 
@@ -276,4 +276,5 @@ def fromkeys_method(
     return fromkeys(machine, call, iterable, value)
 
 
+register_subscripts(DictObject)
 register_operators(DictObject)

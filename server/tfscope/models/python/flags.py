@@ -85,14 +85,14 @@ class FlagHolder:
 
     def value(machine: Machine, self: Instance) -> AbstractValue:
         """The value of the flag."""
-        name = self.attributes["name"]
+        name = self.attributes.get("name")
         return machine.get_attribute(flags_of(machine), name) if isinstance(name, str) else UNKNOWN
 
     value = property(value)  # type: ignore[arg-type, assignment]
 
     def default(machine: Machine, self: Instance) -> AbstractValue:
         """The default of the flag."""
-        name = self.attributes["name"]
+        name = self.attributes.get("name")
         return machine.get_attribute(flags_of(machine), name) if isinstance(name, str) else UNKNOWN
 
     default = property(default)  # type: ignore[arg-type, assignment]

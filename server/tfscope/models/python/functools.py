@@ -196,9 +196,11 @@ def cmp_to_key(machine: Machine, call: Call, mycmp: AbstractValue) -> AbstractVa
 class CmpKey:
     """What `cmp_to_key` makes of an item."""
 
-    def lt_(machine: Machine, call: Call, self: Instance, other: Instance) -> AbstractValue:
+    def lt_(machine: Machine, call: Call, self: Instance, other: AbstractValue) -> AbstractValue:
         """Whether the function answers a negative number."""
-        answer = machine.call(self.attributes["cmp"], self.attributes["obj"], other.attributes["obj"])
+        if not isinstance(other, Instance) or not {"cmp", "obj"} <= self.attributes.keys():
+            return known_bool(None)
+        answer = machine.call(self.attributes["cmp"], self.attributes["obj"], other.attributes.get("obj"))
         return answer < 0 if isinstance(answer, (int, float)) else known_bool(None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tfscope.domain.heap import ABSENT, DictObject, Instance, IteratorObject, ListObject, SetObject, present
 from tfscope.domain.iterators import END, UNKNOWN_REST, GeneratorObject, LazyIterator
@@ -13,6 +13,8 @@ from tfscope.models.registry import method, model
 
 #: Ranges longer than this are walked one by one.
 LONG_RANGE = 65_536
+#: More items than this are not listed or looked at.
+MOST_ITEMS = 200_000
 
 
 def make_iterator(machine: Machine, value: AbstractValue) -> AbstractValue:
@@ -28,13 +30,7 @@ def make_iterator(machine: Machine, value: AbstractValue) -> AbstractValue:
     known = stored_items(value)
     if known is not None:
         return IteratorObject(known)
-    items = machine.iterate(value)
-    listed: list[AbstractValue] = []
-    for item in items:
-        if item is UNKNOWN_REST:
-            return IteratorObject(listed, is_open=True)
-        listed.append(item)
-    return IteratorObject(listed)
+    return IteratorObject(*collect(machine, value))
 
 
 def range_step(value: range, state: AbstractValue) -> tuple[AbstractValue, AbstractValue]:
@@ -63,11 +59,20 @@ def collect(machine: Machine, value: AbstractValue) -> tuple[list[AbstractValue]
     items: list[AbstractValue] = []
     if isinstance(value, (Unknown, OneOf, Text)):
         return items, True
-    for item in machine.iterate(value):
+    for item in bounded(machine, value):
         if item is UNKNOWN_REST:
             return items, True
         items.append(item)
     return items, False
+
+
+def bounded(machine: Machine, value: AbstractValue) -> Iterator[AbstractValue]:
+    """The items one by one; behind a great many of them the rest is taken to be unknown."""
+    for count, item in enumerate(machine.iterate(value)):
+        if count >= MOST_ITEMS:
+            yield UNKNOWN_REST
+            return
+        yield item
 
 
 def lazy(name: str, advance: Callable[[], AbstractValue]) -> LazyIterator:

@@ -131,7 +131,11 @@ def register_finite(name: str, function: Callable[..., Iterable[object]]) -> Non
             return IteratorObject([], is_open=True)
         if not all(isinstance(number, int) for number in (*numbers, *others)):
             return IteratorObject([], is_open=True)
-        made = function(*(items for items, _ in sources), *numbers, **given)
+        try:
+            made = function(*(items for items, _ in sources), *numbers, **given)
+        except (TypeError, ValueError) as error:
+            machine.fail(type(error).__name__, str(error))
+            return IteratorObject([], is_open=True)
         listed = list(itertools.islice(made, MOST + 1))
         return IteratorObject(list(listed[:MOST]), is_open=len(listed) > MOST)
 

@@ -40,7 +40,7 @@ def insert(machine: Machine, call: Call, self: ListObject, index: AbstractValue,
             self.items = []
         self.is_open = True
     else:
-        self.items.insert(index, item)
+        self.items.insert(max(-len(self.items), min(index, len(self.items))), item)
     return None
 
 
@@ -164,8 +164,8 @@ def iterate(machine: Machine, call: Call, self: ListObject) -> AbstractValue:
     return IteratorObject(list(self.items), self.is_open)
 
 
-def register_operators(cls: type) -> None:
-    """Registers the special methods that stand for subscripts and `in` of a built-in container."""
+def register_subscripts(cls: type) -> None:
+    """Registers the special methods that stand for subscripts."""
 
     @method(cls, "__getitem__")
     def getitem(machine: Machine, call: Call, self: AbstractValue, key: AbstractValue) -> AbstractValue:
@@ -183,6 +183,10 @@ def register_operators(cls: type) -> None:
         machine.delete_item(self, key)
         return None
 
+
+def register_operators(cls: type) -> None:
+    """Registers the special methods that stand for `in`, `==` and `len` of a built-in container."""
+
     @method(cls, "__contains__")
     def contains(machine: Machine, call: Call, self: AbstractValue, key: AbstractValue) -> AbstractValue:
         return known_bool(machine.contains(self, key))
@@ -197,6 +201,7 @@ def register_operators(cls: type) -> None:
         return Unknown("", "int") if is_open else len(items)
 
 
+register_subscripts(ListObject)
 register_operators(ListObject)
 
 

@@ -194,7 +194,10 @@ def arange(
     if not all(isinstance(bound, (int, float)) for bound in (first, last, step)) or step == 0:
         return make_array(None, (UNKNOWN,), own or UNKNOWN)
     assert isinstance(first, (int, float)) and isinstance(last, (int, float)) and isinstance(step, (int, float))
-    count = max(0, math.ceil((last - first) / step))
+    span = (last - first) / step
+    if not math.isfinite(span):
+        return make_array(None, (UNKNOWN,), own or UNKNOWN)
+    count = max(0, math.ceil(span))
     is_float = any(isinstance(bound, float) for bound in (first, last, step))
     flat = [first + index * step for index in range(count)] if count <= MOST_ITEMS else None
     return make_array(flat, (count,), own or (FLOAT64 if is_float else INT64))

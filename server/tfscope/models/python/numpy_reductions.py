@@ -93,7 +93,7 @@ def reduce_array(
     if axis is None:
         try:
             total = None if flat is None else function(flat)
-        except (ArithmeticError, ValueError, TypeError):
+        except (ArithmeticError, IndexError, TypeError, ValueError):
             total = None
         if keepdims is True and dims is not None:
             return make_array(None if total is None else [total], (1,) * len(dims), own)
@@ -125,7 +125,7 @@ def reduce_axes(
             groups.setdefault(tuple(i for axis, i in enumerate(index) if axis not in axes), []).append(number)
         try:
             made = [function(groups[key]) for key in sorted(groups)]
-        except (ArithmeticError, ValueError, TypeError):
+        except (ArithmeticError, IndexError, TypeError, ValueError):
             made = None
     if not rest:
         return scalar(made[0] if made else None, dtype)

@@ -12,7 +12,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, join
 from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.arguments import NOT_GIVEN
-from tfscope.models.python.iterators import collect
+from tfscope.models.python.iterators import bounded, collect
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import model
 
@@ -99,8 +99,10 @@ def sorted_(
 @model("builtins.sum")
 def sum_(machine: Machine, call: Call, iterable: AbstractValue, start: AbstractValue = 0) -> AbstractValue:
     """The items added up."""
+    if isinstance(iterable, range) and isinstance(start, (int, float)) and iterable:
+        return start + len(iterable) * (iterable[0] + iterable[-1]) // 2
     total = start
-    for item in machine.iterate(iterable):
+    for item in bounded(machine, iterable):
         if item is UNKNOWN_REST:
             return UNKNOWN
         total = machine.binary("Add", total, item)
@@ -162,7 +164,7 @@ def max_(
 def quantify(machine: Machine, iterable: AbstractValue, decisive: bool) -> AbstractValue:
     """`any` where true decides, `all` where false does."""
     answer: bool | None = not decisive
-    for item in machine.iterate(iterable):
+    for item in bounded(machine, iterable):
         known = None if item is UNKNOWN_REST else machine.truth(item)
         if known is decisive:
             return decisive if answer is not None or item is not UNKNOWN_REST else known_bool(None)
@@ -189,7 +191,7 @@ def reduce(
 ) -> AbstractValue:
     """The items folded by a function."""
     answer = initial
-    for item in machine.iterate(iterable):
+    for item in bounded(machine, iterable):
         if item is UNKNOWN_REST:
             return UNKNOWN
         answer = item if answer is NOT_GIVEN else machine.call(function, answer, item)

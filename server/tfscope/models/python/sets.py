@@ -124,7 +124,8 @@ def register_update(operation: ModelFunction) -> None:
 
     @method(SetObject, f"{operation.__name__}_update")
     def in_place(machine: Machine, call: Call, self: SetObject, *others: AbstractValue) -> AbstractValue:
-        made = operation(machine, call, self, *(others or ((),)))
+        given = others if operation is not symmetric_difference else others[:1] or ((),)
+        made = operation(machine, call, self, *given)
         assert isinstance(made, SetObject)
         machine.changing(self)
         self.items, self.is_open = made.items, made.is_open

@@ -97,7 +97,7 @@ class Namespace:
 
     def contains_(machine: Machine, call: Call, self: Instance, key: AbstractValue) -> AbstractValue:
         """Whether there is an attribute of that name."""
-        return key in self.attributes
+        return isinstance(key, str) and key in self.attributes
 
 
 @model("types.MethodType")

@@ -13,11 +13,11 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DT
 from tfscope.models.machine import Call, Machine
 from tfscope.models.operators import OPERATORS
 from tfscope.models.registry import method
-from tfscope.models.tensorflow.shapes import as_shape
 from tfscope.models.tensorflow.dtypes import INTEGERS
 from tfscope.models.tensorflow.op_model import broadcast, common_dtype, facts, use_name
 from tfscope.models.tensorflow.ops_slicing import sliced_shape
 from tfscope.models.tensorflow.ops_static import after_op, fold_binary, part_of_static, static
+from tfscope.models.tensorflow.shapes import as_shape
 
 OP_NAMES: Final = {
     "add": "add", "sub": "sub", "mul": "mul", "truediv": "truediv", "div": "div", "floordiv": "floordiv", "mod": "mod",

@@ -13,7 +13,8 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
-from tfscope.models.tensorflow.store import Asked, ask_scope
+from tfscope.models.tensorflow.request import Asked
+from tfscope.models.tensorflow.store import ask_scope
 
 
 @model("tensorflow.get_variable")

@@ -16,8 +16,9 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.request import Asked
 from tfscope.models.tensorflow.scopes import variable_scope
-from tfscope.models.tensorflow.store import Asked, ask_scope
+from tfscope.models.tensorflow.store import ask_scope
 
 
 def snake_case(name: str) -> str:

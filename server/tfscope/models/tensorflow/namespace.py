@@ -9,6 +9,7 @@ from typing import Final
 from tfscope.domain.values import FROM_LIBRARY, AbstractValue, Symbol
 from tfscope.models.machine import Machine
 from tfscope.models.registry import NAMESPACES, LibraryNamespace, is_modelled
+from tfscope.models.tensorflow.contrib_names import contrib_name, slim_name
 from tfscope.models.tensorflow.v1_names import V1_ONLY
 
 #: Prefixes under which the version 1 API is found.
@@ -44,6 +45,8 @@ def canonical(path: str) -> str:
         return "tensorflow"
     if path.startswith(V2_PREFIX):
         return "tensorflow." + path[len(V2_PREFIX) :]
+    if path.startswith("tensorflow.contrib."):
+        return contrib_name(path)
     internal = INTERNAL.fullmatch(path)
     if internal is not None:
         return public_name(internal[1]) or path
@@ -87,3 +90,4 @@ def unmodelled(machine: Machine, symbol: Symbol) -> AbstractValue:
 
 for top in ("tensorflow", "tensorflow_core"):
     NAMESPACES[top] = LibraryNamespace(canonical, exists, unmodelled)
+NAMESPACES["tf_slim"] = LibraryNamespace(slim_name, lambda machine, path: None, unmodelled)

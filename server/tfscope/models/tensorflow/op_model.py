@@ -51,9 +51,7 @@ def declare_answer(paths: str, parameters: str, answer: Answer) -> None:
         signature = parse_signature(short, parameters)
         names = [parameter.name for parameter in signature.parameters]
 
-        def run(
-            machine: Machine, call: Call, *arguments: AbstractValue, names: list[str] = names
-        ) -> AbstractValue:
+        def run(machine: Machine, call: Call, *arguments: AbstractValue, names: list[str] = names) -> AbstractValue:
             return answer(machine, dict(zip(names, arguments)))
 
         model = Model(short, run, f"tensorflow.{path}")
@@ -64,13 +62,11 @@ def declare_answer(paths: str, parameters: str, answer: Answer) -> None:
 def parse_signature(name: str, parameters: str) -> Signature:
     """The parameters that a `def` line would declare."""
     scope: dict[str, Callable[..., object]] = {}
-    exec(f"def declared({parameters}): pass", {"UNKNOWN": UNKNOWN}, scope)  # noqa: S102 - our own table
+    exec(f"def declared({parameters}): pass", {"UNKNOWN": UNKNOWN}, scope)
     found = inspect.signature(scope["declared"]).parameters.values()
     return Signature(
         name,
-        tuple(
-            Parameter(p.name, ABSENT if p.default is inspect.Parameter.empty else p.default, "plain") for p in found
-        ),
+        tuple(Parameter(p.name, ABSENT if p.default is inspect.Parameter.empty else p.default, "plain") for p in found),
     )
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, DType, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
 from tfscope.models.machine import Machine
-from tfscope.models.tensorflow.op_model import Arguments, Facts, declare, declare_answer, facts, use_name
+from tfscope.models.tensorflow.op_model import Arguments, Facts, declare, facts
 from tfscope.models.tensorflow.ops_reductions import first_given
-from tfscope.models.tensorflow.ops_results import dims_of, named, product, scaled_dim, shape_of, tensor, with_rank
+from tfscope.models.tensorflow.ops_results import dims_of, product, shape_of, with_rank
 from tfscope.models.tensorflow.ops_static import integers, static_shape
 
 #: What a window does to the spatial axes: sizes, strides and rates, one for each.
@@ -72,7 +72,9 @@ def paddings_of(machine: Machine, padding: AbstractValue, rank: int, first: bool
     for row in rows[2:] if first else rows[1:-1]:
         pair = integers(row)
         whole = isinstance(pair, tuple) and all(isinstance(side, int) for side in pair)
-        sums.append(sum(side for side in pair if isinstance(side, int)) if whole and isinstance(pair, tuple) else UNKNOWN)
+        sums.append(
+            sum(side for side in pair if isinstance(side, int)) if whole and isinstance(pair, tuple) else UNKNOWN
+        )
     return sums
 
 
@@ -83,8 +85,12 @@ def slid(
     sizes: Spatial,
     settings: tuple[AbstractValue, AbstractValue, AbstractValue, AbstractValue],
     channels: Dim | Callable[[Dim], Dim],
+    by_batches: bool = False,
 ) -> AnyShape:
-    """The shape after a window; `settings` are strides, padding, rates and data format."""
+    """The shape after a window; `settings` are strides, padding, rates and data format.
+
+    `by_batches` where rates are done by moving space to batches, of which nothing is known if any size is open.
+    """
     strides, padding, rates, data_format = settings
     first = channels_first(machine, data_format)
     full = dims_of(with_rank(shape, rank + 2))
@@ -92,22 +98,33 @@ def slid(
         return UNKNOWN
     batch, spatial, own = full[0], full[2:] if first else full[1:-1], full[1] if first else full[-1]
     steps, spread = per_axis(strides, rank, first), per_axis(rates, rank, first)
+    if by_batches and None in spatial and any(rate != 1 for rate in spread):
+        spatial = (None,) * rank
     pads = paddings_of(machine, padding, rank, first)
     after = tuple(map(window, spatial, sizes, steps, spread, pads))
     out = channels(own) if callable(channels) else channels
     return Shape((batch, out, *after) if first else (batch, *after, out))
 
 
-def convolution(rank: int, filters: Filters = lambda dims: dims[-1], rates: str = "dilations") -> Callable[[Machine, Arguments], Facts]:
+def convolution(
+    rank: int, filters: Filters = lambda dims: dims[-1], rates: str = "dilations"
+) -> Callable[[Machine, Arguments], Facts]:
     """The rule of a convolution with filters `[size…, in, out]`; `filters` gives the channels that come out."""
 
     def rule(machine: Machine, bound: Arguments) -> Facts:
         shape, dtype = facts(machine, first_given(bound, "input", "value"))
-        kernel = dims_of(with_rank(shape_of(machine, first_given(bound, "filter", "filters", "depthwise_filter")), rank + 2))
+        kernel = dims_of(
+            with_rank(shape_of(machine, first_given(bound, "filter", "filters", "depthwise_filter")), rank + 2)
+        )
         if kernel is None:
             kernel = (UNKNOWN,) * (rank + 2)
-        settings = (first_given(bound, "strides", "stride"), bound["padding"], first_given(bound, rates, "dilations"), bound["data_format"])
-        return slid(machine, shape, rank, kernel[:rank], settings, filters(kernel)), dtype
+        settings = (
+            first_given(bound, "strides", "stride"),
+            bound["padding"],
+            first_given(bound, rates, "dilations"),
+            bound["data_format"],
+        )
+        return slid(machine, shape, rank, kernel[:rank], settings, filters(kernel), rates != "dilations"), dtype
 
     return rule
 
@@ -121,7 +138,7 @@ def separable(machine: Machine, bound: Arguments) -> Facts:
 def atrous(machine: Machine, bound: Arguments) -> Facts:
     """A convolution with holes."""
     bound = {**bound, "dilations": bound["rate"], "data_format": "NHWC", "strides": 1}
-    return convolution(2)(machine, bound)
+    return convolution(2, rates="rate")(machine, bound)
 
 
 def general(machine: Machine, bound: Arguments) -> Facts:
@@ -134,51 +151,18 @@ def general(machine: Machine, bound: Arguments) -> Facts:
 
 
 def transposed(machine: Machine, bound: Arguments) -> Facts:
-    """The shape that is asked for."""
-    return static_shape(bound["output_shape"]), facts(machine, first_given(bound, "value", "input"))[1]
-
-
-def pool(rank: int) -> Callable[[Machine, Arguments], Facts]:
-    """The rule of pooling: the channels stay."""
-
-    def rule(machine: Machine, bound: Arguments) -> Facts:
-        shape, dtype = facts(machine, first_given(bound, "value", "input"))
-        first = channels_first(machine, bound["data_format"])
-        sizes = per_axis(bound["ksize"], rank, bool(first))
-        settings = (bound["strides"], bound["padding"], 1, bound["data_format"])
-        return slid(machine, shape, rank, sizes, settings, lambda own: own), dtype
-
-    return rule
-
-
-def general_pool(machine: Machine, bound: Arguments) -> Facts:
-    """Pooling over as many axes as the window has."""
-    shape, dtype = facts(machine, bound["input"])
-    dims = dims_of(shape)
-    if dims is None or len(dims) < 3:
+    """The shape that is asked for; the batch is the value's."""
+    shape, dtype = facts(machine, first_given(bound, "value", "input"))
+    wanted, dims = dims_of(static_shape(bound["output_shape"])), dims_of(shape)
+    if wanted is None or not wanted:
         return UNKNOWN, dtype
-    rank = len(dims) - 2
-    first = channels_first(machine, bound["data_format"])
-    sizes = per_axis(bound["window_shape"], rank, bool(first))
-    settings = (bound["strides"], bound["padding"], first_given(bound, "dilation_rate", "dilations"), bound["data_format"])
-    return slid(machine, shape, rank, sizes, settings, lambda own: own), dtype
+    batch = dims[0] if dims else UNKNOWN if isinstance(shape, Unknown) else None
+    return Shape((batch, *wanted[1:])), dtype
 
 
-def pool_with_argmax(machine: Machine, bound: Arguments) -> AbstractValue:
-    """The largest values and where they are."""
-    use_name(machine, bound["name"], "MaxPoolWithArgmax")
-    shape, dtype = pool(2)(machine, bound)
-    places = tensor(machine, (shape, DType("int64")), None)
-    return named(machine, "MaxPoolWithArgmax", output=tensor(machine, (shape, dtype), None), argmax=places)
-
-
-def patches(machine: Machine, bound: Arguments) -> Facts:
-    """Blocks of an image as channels. Source: array_ops.cc, ExtractImagePatches."""
-    shape, dtype = facts(machine, bound["images"])
-    sizes = per_axis(first_given(bound, "ksizes", "sizes"), 2, first=False)
-    settings = (bound["strides"], bound["padding"], bound["rates"], "NHWC")
-    area = product(sizes)
-    return slid(machine, shape, 2, sizes, settings, lambda own: scaled_dim(own, area)), dtype
+def transposed_volume(machine: Machine, bound: Arguments) -> Facts:
+    """The shape that is asked for, batch and all."""
+    return static_shape(bound["output_shape"]), facts(machine, first_given(bound, "value", "input"))[1]
 
 
 def multiplied(dims: tuple[Dim, ...]) -> Dim:
@@ -187,11 +171,22 @@ def multiplied(dims: tuple[Dim, ...]) -> Dim:
 
 
 CONV = "input, filter=None, strides=None, padding=None, "
-declare("nn.conv2d", CONV + "use_cudnn_on_gpu=True, data_format='NHWC', dilations=(1, 1, 1, 1), name=None, filters=None", "Conv2D", convolution(2))
-declare("nn.conv3d", CONV + "data_format='NDHWC', dilations=(1, 1, 1, 1, 1), name=None, filters=None", "Conv3D", convolution(3))
+declare(
+    "nn.conv2d",
+    CONV + "use_cudnn_on_gpu=True, data_format='NHWC', dilations=(1, 1, 1, 1), name=None, filters=None",
+    "Conv2D",
+    convolution(2),
+)
+declare(
+    "nn.conv3d",
+    CONV + "data_format='NDHWC', dilations=(1, 1, 1, 1, 1), name=None, filters=None",
+    "Conv3D",
+    convolution(3),
+)
 declare(
     "nn.conv1d",
-    "value=None, filters=None, stride=None, padding=None, use_cudnn_on_gpu=None, data_format=None, name=None, input=None, dilations=None",
+    "value=None, filters=None, stride=None, padding=None, use_cudnn_on_gpu=None, data_format=None, name=None, "
+    "input=None, dilations=None",
     "conv1d",
     convolution(1),
 )
@@ -212,21 +207,24 @@ declare(
 declare("nn.atrous_conv2d", "value, filters, rate, padding, name=None", "convolution", atrous)
 declare(
     "nn.convolution",
-    "input, filter, padding, strides=None, dilation_rate=None, name=None, data_format=None, filters=None, dilations=None",
+    "input, filter, padding, strides=None, dilation_rate=None, name=None, data_format=None, filters=None, "
+    "dilations=None",
     "convolution",
     general,
 )
 declare(
     "nn.conv2d_transpose",
-    "value=None, filter=None, output_shape=None, strides=None, padding='SAME', data_format='NHWC', name=None, input=None, filters=None, dilations=None",
+    "value=None, filter=None, output_shape=None, strides=None, padding='SAME', data_format='NHWC', name=None, "
+    "input=None, filters=None, dilations=None",
     "conv2d_transpose",
     transposed,
 )
 declare(
     "nn.conv3d_transpose",
-    "value, filter=None, output_shape=None, strides=None, padding='SAME', data_format='NDHWC', name=None, input=None, filters=None, dilations=None",
+    "value, filter=None, output_shape=None, strides=None, padding='SAME', data_format='NDHWC', name=None, "
+    "input=None, filters=None, dilations=None",
     "conv3d_transpose",
-    transposed,
+    transposed_volume,
 )
 declare(
     "nn.conv1d_transpose",
@@ -234,29 +232,9 @@ declare(
     "conv1d_transpose",
     transposed,
 )
-declare("nn.atrous_conv2d_transpose", "value, filters, output_shape, rate, padding, name=None", "atrous_conv2d_transpose", transposed)
-for kind in ("avg", "max"):
-    title = f"{kind.title()}Pool"
-    declare(f"nn.{kind}_pool", "value, ksize, strides, padding, data_format='NHWC', name=None, input=None", title, pool(2))
-    declare(f"nn.{kind}_pool1d", "input, ksize, strides, padding, data_format='NWC', name=None", title, pool(1))
-    declare(f"nn.{kind}_pool3d", "input, ksize, strides, padding, data_format='NDHWC', name=None", f"{title}3D", pool(3))
-declare("nn.avg_pool2d", "value, ksize, strides, padding, data_format='NHWC', name=None, input=None", "AvgPool2D", pool(2))
-declare("nn.max_pool2d", "input, ksize, strides, padding, data_format='NHWC', name=None", "MaxPool2d", pool(2))
 declare(
-    "nn.pool",
-    "input, window_shape, pooling_type, padding, dilation_rate=None, strides=None, name=None, data_format=None, dilations=None",
-    "pool",
-    general_pool,
+    "nn.atrous_conv2d_transpose",
+    "value, filters, output_shape, rate, padding, name=None",
+    "atrous_conv2d_transpose",
+    transposed,
 )
-declare_answer(
-    "nn.max_pool_with_argmax",
-    "input, ksize, strides, padding, data_format='NHWC', Targmax=None, name=None, output_dtype=None, include_batch_in_index=False",
-    pool_with_argmax,
-)
-declare(
-    "extract_image_patches image.extract_image_patches",
-    "images, ksizes=None, strides=None, rates=None, padding=None, name=None, sizes=None",
-    "ExtractImagePatches",
-    patches,
-)
-declare("image.extract_patches", "images, sizes, strides, rates, padding, name=None", "ExtractImagePatches", patches)

@@ -170,7 +170,8 @@ for paths, op_name, name in (
     ("maximum math.maximum", "Maximum", "maximum"), ("minimum math.minimum", "Minimum", "minimum"),
     ("div", "div", "floordiv"), ("pow math.pow", "Pow", ""),
     ("squared_difference math.squared_difference", "SquaredDifference", ""), ("realdiv", "RealDiv", ""),
-    ("truncatediv", "TruncateDiv", ""), ("truncatemod", "TruncateMod", ""), ("div_no_nan math.divide_no_nan", "div_no_nan", ""),
+    ("truncatediv", "TruncateDiv", ""), ("truncatemod", "TruncateMod", ""),
+    ("div_no_nan math.divide_no_nan", "div_no_nan", ""),
     ("math.multiply_no_nan", "multiply_no_nan", ""), ("math.xlogy", "xlogy", ""), ("math.xdivy", "xdivy", ""),
 ):  # fmt: skip
     declare(paths, XY, op_name, binary("x", "y"), folds(name))
@@ -209,7 +210,9 @@ declare("check_numerics debugging.check_numerics", "tensor, message, name=None",
 declare("verify_tensor_all_finite", "t=None, msg=None, name=None, x=None, message=None", "VerifyFinite",
         lambda machine, bound: facts(machine, bound["t"] if bound["t"] is not None else bound["x"]))  # fmt: skip
 declare("Print", "input_, data, message=None, first_n=None, summarize=None, name=None", "Print", same("input_"))
-declare("bitcast", "input, type, name=None", "Bitcast", lambda machine, bound: (UNKNOWN, as_dtype(machine, bound["type"])))
+declare(
+    "bitcast", "input, type, name=None", "Bitcast", lambda machine, bound: (UNKNOWN, as_dtype(machine, bound["type"]))
+)
 declare("zeta math.zeta", "x, q, name=None", "Zeta", binary("x", "q"))
 declare("igamma math.igamma", "a, x, name=None", "Igamma", binary("a", "x"))
 declare("igammac math.igammac", "a, x, name=None", "Igammac", binary("a", "x"))

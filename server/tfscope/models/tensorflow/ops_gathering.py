@@ -6,29 +6,34 @@
 from __future__ import annotations
 
 from tfscope.domain.graph import PartitionedVariable, native_of
-from tfscope.domain.heap import ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.arithmetic import masked_shape
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, broadcast, declare, declare_answer, facts, same, use_name
+from tfscope.models.tensorflow.op_model import (
+    Arguments,
+    Facts,
+    broadcast,
+    declare,
+    facts,
+    same,
+)
+from tfscope.models.tensorflow.ops_reductions import first_given
 from tfscope.models.tensorflow.ops_results import (
-
-
     INT64,
     dims_of,
     dtype_of,
     merge,
+    merge_dims,
     normal_axis,
     rank_of,
     shape_of,
-    tensor,
     tensor_list,
     unknown_rank,
 )
 from tfscope.models.tensorflow.ops_shaping import expanded
 from tfscope.models.tensorflow.ops_slicing import slice_shape, sliced_shape
-from tfscope.models.tensorflow.ops_static import integer, static, static_shape
+from tfscope.models.tensorflow.ops_static import integer, static
 
 
 def gather(machine: Machine, bound: Arguments) -> Facts:
@@ -109,11 +114,15 @@ def strided(machine: Machine, bound: Arguments) -> Facts:
     if not (isinstance(begins, tuple) and isinstance(ends, tuple) and isinstance(steps, tuple)):
         return UNKNOWN, dtype
     masks = [bound[f"{name}_mask"] for name in ("begin", "end", "ellipsis", "new_axis", "shrink_axis")]
-    if not all(isinstance(item, int) for item in (*begins, *ends, *steps, *masks)) or not len(begins) == len(ends) == len(steps):
+    if not all(isinstance(item, int) for item in (*begins, *ends, *steps, *masks)) or not len(begins) == len(
+        ends
+    ) == len(steps):
         return UNKNOWN, dtype
     parts: list[AbstractValue] = []
     for place, (begin, end, step) in enumerate(zip(begins, ends, steps)):
-        no_begin, no_end, ellipsis, new_axis, shrinks = (bool(mask & 1 << place) for mask in masks if isinstance(mask, int))
+        no_begin, no_end, ellipsis, new_axis, shrinks = (
+            bool(mask & 1 << place) for mask in masks if isinstance(mask, int)
+        )
         cut = slice(None if no_begin else begin, None if no_end else end, step)
         parts.append(... if ellipsis else None if new_axis else begin if shrinks else cut)
     return sliced_shape(shape, parts), dtype
@@ -167,91 +176,66 @@ def sequence_mask(machine: Machine, bound: Arguments) -> Facts:
     return expanded(shape_of(machine, bound["lengths"]), -1, longest), as_dtype(machine, bound["dtype"])
 
 
-def segments(count: str | None) -> Rule:
-    """The rule of segment ops: one row for each segment."""
-
-    def rule(machine: Machine, bound: Arguments) -> Facts:
-        shape, dtype = facts(machine, bound["data"])
-        dims = dims_of(shape)
-        ids = dims_of(shape_of(machine, bound["segment_ids"]))
-        if dims is None or ids is None:
-            return unknown_rank(shape, shape_of(machine, bound["segment_ids"])), dtype
-        first: Dim = None if count is None or bound[count] is None else integer(bound[count])
-        return Shape((first, *dims[len(ids) if count == "num_segments" else 1 :])), dtype
-
-    return rule
-
-
-def scatter_nd(machine: Machine, bound: Arguments) -> Facts:
-    """A tensor of the shape that is asked for."""
-    return static_shape(bound["shape"]), dtype_of(machine, bound["updates"])
-
-
-def dynamic_partition(machine: Machine, bound: Arguments) -> AbstractValue:
-    """The elements sorted into several tensors."""
-    use_name(machine, bound["name"], "DynamicPartition")
-    shape, dtype = facts(machine, bound["data"])
-    count = integer(bound["num_partitions"])
-    dims, places = dims_of(shape), dims_of(shape_of(machine, bound["partitions"]))
-    after = Shape((None, *dims[len(places) :])) if dims is not None and places is not None else UNKNOWN
-    if not isinstance(count, int):
-        return ListObject([], is_open=True)
-    return ListObject([tensor(machine, (after, dtype), None) for _ in range(count)])
-
-
-def stitched(machine: Machine, bound: Arguments) -> Facts:
-    """One row for each index; how many is seldom known."""
-    items = tensor_list(machine, bound["data"])
-    places = tensor_list(machine, bound["indices"])
-    if not items or not places:
-        return UNKNOWN, UNKNOWN
-    shape, dtype = facts(machine, items[0])
-    dims, first = dims_of(shape), dims_of(shape_of(machine, places[0]))
-    return (Shape((UNKNOWN, *dims[len(first) :])) if dims is not None and first is not None else UNKNOWN), dtype
+def reverse_sequence(machine: Machine, bound: Arguments) -> Facts:
+    """The input, whose batch is as long as the lengths say. Source: array_ops.cc, ReverseSequence."""
+    shape, dtype = facts(machine, bound["input"])
+    dims, lengths = dims_of(shape), dims_of(shape_of(machine, bound["seq_lengths"]))
+    axis = first_given(bound, "batch_axis", "batch_dim")
+    place = 0 if axis is None else integer(axis)
+    if dims is None or not lengths or not isinstance(place, int) or not -len(dims) <= place < len(dims):
+        return (shape if dims is None else UNKNOWN), dtype
+    place %= len(dims)
+    return Shape((*dims[:place], merge_dims(dims[place], lengths[0]), *dims[place + 1 :])), dtype
 
 
 declare("gather", "params, indices, validate_indices=None, name=None, axis=None, batch_dims=0", "GatherV2", gather)
-declare("gather_nd manip.gather_nd", "params, indices, name=None, batch_dims=0, bad_indices_policy=''", "GatherNd", gather_nd)
-declare("batch_gather", "params, indices, name=None", "BatchGather", lambda machine, bound: (UNKNOWN, dtype_of(machine, bound["params"])))
-declare("nn.embedding_lookup", "params, ids, partition_strategy='mod', name=None, validate_indices=True, max_norm=None", "embedding_lookup", embedding)
+declare(
+    "gather_nd manip.gather_nd",
+    "params, indices, name=None, batch_dims=0, bad_indices_policy=''",
+    "GatherNd",
+    gather_nd,
+)
+declare(
+    "batch_gather",
+    "params, indices, name=None",
+    "BatchGather",
+    lambda machine, bound: (UNKNOWN, dtype_of(machine, bound["params"])),
+)
+declare(
+    "nn.embedding_lookup",
+    "params, ids, partition_strategy='mod', name=None, validate_indices=True, max_norm=None",
+    "embedding_lookup",
+    embedding,
+)
 declare(
     "nn.embedding_lookup_sparse",
-    "params, sp_ids, sp_weights, partition_strategy='mod', name=None, combiner=None, max_norm=None, allow_fast_lookup=False",
+    "params, sp_ids, sp_weights, partition_strategy='mod', name=None, combiner=None, max_norm=None, "
+    "allow_fast_lookup=False",
     "embedding_lookup_sparse",
     embedding_sparse,
 )
 declare("slice", "input_, begin, size, name=None", "Slice", slice_facts)
 declare(
     "strided_slice",
-    "input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, var=None, name=None",
+    "input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, "
+    "shrink_axis_mask=0, var=None, name=None",
     "StridedSlice",
     strided,
 )
 declare("boolean_mask", "tensor, mask, name='boolean_mask', axis=None", "boolean_mask", boolean_mask)
 declare("where", "condition, x=None, y=None, name=None", "Select", where)
 declare("where_v2", "condition, x=None, y=None, name=None", "SelectV2", where_v2)
-declare("one_hot", "indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None", "one_hot", one_hot)
+declare(
+    "one_hot", "indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None", "one_hot", one_hot
+)
 declare("sequence_mask", "lengths, maxlen=None, dtype='bool', name=None", "SequenceMask", sequence_mask)
-for kind in ("sum", "max", "min", "mean", "prod"):
-    declare(f"segment_{kind} math.segment_{kind}", "data, segment_ids, name=None", f"Segment{kind.title()}", segments(None))
-for kind, op_name in {"sum": "UnsortedSegmentSum", "max": "UnsortedSegmentMax", "min": "UnsortedSegmentMin",
-                      "prod": "UnsortedSegmentProd", "mean": "UnsortedSegmentMean", "sqrt_n": "UnsortedSegmentSqrtN"}.items():  # fmt: skip
-    declare(f"unsorted_segment_{kind} math.unsorted_segment_{kind}", "data, segment_ids, num_segments, name=None", op_name, segments("num_segments"))
-declare("scatter_nd", "indices, updates, shape, bad_indices_policy='', name=None", "ScatterNd", scatter_nd)
-for path in ("tensor_scatter_nd_update", "tensor_scatter_update"):
-    declare(path, "tensor, indices, updates, name=None", "TensorScatterUpdate", same("tensor"))
-for kind in ("add", "sub", "max", "min"):
-    declare(f"tensor_scatter_nd_{kind}", "tensor, indices, updates, bad_indices_policy='', name=None", f"TensorScatter{kind.title()}", same("tensor"))
-declare_answer("dynamic_partition", "data, partitions, num_partitions, name=None", dynamic_partition)
-declare("dynamic_stitch", "indices, data, name=None", "DynamicStitch", stitched)
 declare("reverse reverse_v2 manip.reverse", "tensor, axis, name=None", "ReverseV2", same("tensor"))
 declare(
     "reverse_sequence",
     "input, seq_lengths, seq_axis=None, batch_axis=None, name=None, seq_dim=None, batch_dim=None",
     "ReverseSequence",
-    same("input"),
+    reverse_sequence,
 )
 declare("roll manip.roll", "input, shift, axis, name=None", "Roll", same("input"))
 declare("searchsorted", "sorted_sequence, values, side='left', out_type='int32', name=None", "SearchSorted",
         lambda machine, bound: (shape_of(machine, bound["values"]), as_dtype(machine, bound["out_type"])))  # fmt: skip
-

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, DType, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.registry import constant
 from tfscope.models.tensorflow.dtypes import as_dtype
@@ -48,6 +48,12 @@ def pair(value: AbstractValue) -> tuple[Dim, Dim]:
     return (found[0], found[1]) if found is not None and len(found) == 2 else (UNKNOWN, UNKNOWN)
 
 
+def whole_pair(value: AbstractValue) -> tuple[Dim, Dim]:
+    """Height and width where TensorFlow knows both or none."""
+    height, width = pair(value)
+    return (None, None) if height is None or width is None else (height, width)
+
+
 def resize(machine: Machine, bound: Arguments) -> Facts:
     """Images of another size; what has it already is left alone. Source: image_ops_impl.resize_images."""
     shape, dtype = facts(machine, bound["images"])
@@ -57,7 +63,9 @@ def resize(machine: Machine, bound: Arguments) -> Facts:
     if machine.truth(bound["preserve_aspect_ratio"]) is not False:
         return sized(shape, UNKNOWN, UNKNOWN), UNKNOWN
     before, dims = dims_of(shape), dims_of(after)
-    if method == NEAREST or (before is not None and dims == before and isinstance(height, int) and isinstance(width, int)):
+    if method == NEAREST or (
+        before is not None and dims == before and isinstance(height, int) and isinstance(width, int)
+    ):
         return after, dtype
     certain = isinstance(method, (int, str)) and dims is not None and before is not None
     spatial = before[-3:-1] if before is not None else ()
@@ -70,7 +78,7 @@ def resize_to(dtype: DType | None) -> Rule:
 
     def rule(machine: Machine, bound: Arguments) -> Facts:
         shape, own = facts(machine, bound["images"])
-        return sized(with_rank(shape, 4), *pair(bound["size"])), dtype or own
+        return sized(with_rank(shape, 4), *whole_pair(bound["size"])), dtype or own
 
     return rule
 
@@ -120,7 +128,9 @@ def decoded(rank: int | None, dtype: DType = UINT8) -> Rule:
         channels = bound.get("channels")
         count: Dim = None if channels in (0, None) else integer(channels)
         if rank is None:
-            return (UNKNOWN if machine.truth(bound["expand_animations"]) is not True else Shape(None)), as_dtype(machine, bound["dtype"])
+            return (UNKNOWN if machine.truth(bound["expand_animations"]) is not True else Shape(None)), as_dtype(
+                machine, bound["dtype"]
+            )
         own = as_dtype(machine, bound["dtype"]) if "dtype" in bound else dtype
         return Shape((None,) * (rank - 1) + (count,)), own
 
@@ -132,7 +142,7 @@ def crop_and_resize(machine: Machine, bound: Arguments) -> Facts:
     images = dims_of(with_rank(shape_of(machine, bound["image"]), 4))
     boxes = dims_of(with_rank(shape_of(machine, bound["boxes"]), 2))
     places = dims_of(with_rank(shape_of(machine, first_given(bound, "box_ind", "box_indices")), 1))
-    height, width = pair(bound["crop_size"])
+    height, width = whole_pair(bound["crop_size"])
     number: Dim = boxes[0] if boxes else UNKNOWN
     if number is None and places and places[0] is not None:
         number = places[0]
@@ -145,12 +155,21 @@ def rotated(machine: Machine, bound: Arguments) -> Facts:
     dims, turns = dims_of(shape), integer(bound["k"])
     if dims is None or len(dims) not in (3, 4) or not isinstance(turns, int):
         return UNKNOWN, dtype
-    return (sized(shape, dims[-2], dims[-3]) if turns % 2 else shape), dtype
+    side = (
+        dims[-2]
+        if dims[-2] == dims[-3]
+        else UNKNOWN
+        if isinstance(dims[-2], Unknown) or isinstance(dims[-3], Unknown)
+        else None
+    )
+    return sized(shape, side, side), dtype
 
 
 def transposed(machine: Machine, bound: Arguments) -> Facts:
     """Height and width change places."""
-    return rotated(machine, {**bound, "k": 1})
+    shape, dtype = facts(machine, bound["image"])
+    dims = dims_of(shape)
+    return (UNKNOWN if dims is None or len(dims) not in (3, 4) else sized(shape, dims[-2], dims[-3])), dtype
 
 
 def grayscale(machine: Machine, bound: Arguments) -> Facts:
@@ -186,11 +205,28 @@ declare("image.resize_bilinear", EXACT, "ResizeBilinear", resize_to(FLOAT32))
 declare("image.resize_bicubic", EXACT, "ResizeBicubic", resize_to(FLOAT32))
 declare("image.resize_nearest_neighbor", EXACT, "ResizeNearestNeighbor", resize_to(None))
 declare("image.resize_area", "images, size, align_corners=False, name=None", "ResizeArea", resize_to(FLOAT32))
-declare_all(("resize_image_with_crop_or_pad", "resize_with_crop_or_pad"), "image, target_height, target_width", targeted)
-declare_all(("crop_to_bounding_box", "pad_to_bounding_box"), "image, offset_height, offset_width, target_height, target_width", targeted)
-declare("image.resize_image_with_pad", "image, target_height, target_width, method=0, align_corners=False", "resize_image_with_pad", padded_resize)
+declare_all(
+    ("resize_image_with_crop_or_pad", "resize_with_crop_or_pad"), "image, target_height, target_width", targeted
+)
+declare_all(
+    ("crop_to_bounding_box", "pad_to_bounding_box"),
+    "image, offset_height, offset_width, target_height, target_width",
+    targeted,
+)
+declare(
+    "image.resize_image_with_pad",
+    "image, target_height, target_width, method=0, align_corners=False",
+    "resize_image_with_pad",
+    padded_resize,
+)
 declare("image.central_crop", "image, central_fraction", "central_crop", central_crop)
-declare("random_crop image.random_crop", "value, size, seed=None, name=None", "random_crop", random_crop, lambda machine, bound: None)
+declare(
+    "random_crop image.random_crop",
+    "value, size, seed=None, name=None",
+    "random_crop",
+    random_crop,
+    lambda machine, bound: None,
+)
 declare_all(("flip_left_right", "flip_up_down"), "image", same("image"))
 declare_all(("random_flip_left_right", "random_flip_up_down"), "image, seed=None", same("image"))
 declare_all(("random_brightness", "random_hue"), "image, max_delta, seed=None", same("image"))
@@ -200,21 +236,35 @@ declare("image.adjust_contrast", "images, contrast_factor", "adjust_contrast", s
 declare("image.adjust_gamma", "image, gamma=1, gain=1", "adjust_gamma", same("image"))
 declare("image.adjust_hue", "image, delta, name=None", "adjust_hue", same("image"))
 declare("image.adjust_saturation", "image, saturation_factor, name=None", "adjust_saturation", same("image"))
-declare("image.per_image_standardization", "image", "per_image_standardization", lambda machine, bound: (shape_of(machine, bound["image"]), FLOAT32))
+declare(
+    "image.per_image_standardization",
+    "image",
+    "per_image_standardization",
+    lambda machine, bound: (shape_of(machine, bound["image"]), FLOAT32),
+)
 declare("image.convert_image_dtype", "image, dtype, saturate=False, name=None", "convert_image", converted)
 declare("image.rgb_to_grayscale", "images, name=None", "rgb_to_grayscale", with_channels("images", 1))
 declare("image.grayscale_to_rgb", "images, name=None", "grayscale_to_rgb", grayscale)
 declare("image.rgb_to_hsv", "images, name=None", "RGBToHSV", same("images"))
 declare("image.hsv_to_rgb", "images, name=None", "HSVToRGB", same("images"))
 declare("image.draw_bounding_boxes", "images, boxes, name=None, colors=None", "DrawBoundingBoxes", same("images"))
-JPEG = "contents, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False, acceptable_fraction=1, dct_method='', name=None"
+JPEG = (
+    "contents, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False, acceptable_fraction=1, "
+    "dct_method='', name=None"
+)
 declare("image.decode_jpeg io.decode_jpeg", JPEG, "DecodeJpeg", decoded(3))
 declare("image.decode_png io.decode_png", "contents, channels=0, dtype='uint8', name=None", "DecodePng", decoded(3))
 declare("image.decode_bmp io.decode_bmp", "contents, channels=0, name=None", "DecodeBmp", decoded(3))
-declare("image.decode_image io.decode_image", "contents, channels=None, dtype='uint8', name=None, expand_animations=True", "decode_image", decoded(None))
+declare(
+    "image.decode_image io.decode_image",
+    "contents, channels=None, dtype='uint8', name=None, expand_animations=True",
+    "decode_image",
+    decoded(None),
+)
 declare(
     "image.encode_jpeg io.encode_jpeg",
-    "image, format='', quality=95, progressive=False, optimize_size=False, chroma_downsampling=True, density_unit='in', "
+    "image, format='', quality=95, progressive=False, optimize_size=False, chroma_downsampling=True, "
+    "density_unit='in', "
     "x_density=300, y_density=300, xmp_metadata='', name=None",
     "EncodeJpeg",
     lambda machine, bound: (Shape(()), STRING),
@@ -238,7 +288,8 @@ declare("image.rot90", "image, k=1, name=None", "rot90", rotated)
 declare("image.transpose_image image.transpose", "image, name=None", "transpose", transposed)
 declare_answer(
     "image.sample_distorted_bounding_box",
-    "image_size, bounding_boxes, seed=None, seed2=None, min_object_covered=0.1, aspect_ratio_range=None, area_range=None, "
+    "image_size, bounding_boxes, seed=None, seed2=None, min_object_covered=0.1, aspect_ratio_range=None, "
+    "area_range=None, "
     "max_attempts=None, use_image_if_no_bounding_boxes=None, name=None",
     distorted_box,
 )

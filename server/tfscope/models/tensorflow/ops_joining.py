@@ -26,7 +26,7 @@ from tfscope.models.tensorflow.ops_results import (
     unknown_rank,
 )
 from tfscope.models.tensorflow.ops_shaping import expanded
-from tfscope.models.tensorflow.ops_static import after_op, integer, integers, static
+from tfscope.models.tensorflow.ops_static import ShapePart, after_op, integer, integers, static
 
 #: Results of ops with more outputs than this are not told apart.
 MAX_OUTPUTS = 4096
@@ -94,6 +94,7 @@ def concat_value(machine: Machine, bound: Arguments) -> AbstractValue:
     if items is None:
         return UNKNOWN
     joined: tuple[AbstractValue, ...] = ()
+    is_part = False
     for item in items:
         part = static(item)
         shape = dims_of(shape_of(machine, item))
@@ -102,8 +103,9 @@ def concat_value(machine: Machine, bound: Arguments) -> AbstractValue:
         length = shape[0]
         if part is None and not isinstance(length, int):
             return None
+        is_part = is_part or isinstance(part, ShapePart)
         joined += part if isinstance(part, tuple) else (None,) * (length if isinstance(length, int) else 0)
-    return joined
+    return ShapePart(joined) if is_part else joined
 
 
 def stack(machine: Machine, bound: Arguments) -> Facts:
@@ -212,7 +214,9 @@ def unstack(machine: Machine, bound: Arguments) -> AbstractValue:
     if not isinstance(count, int) or count > MAX_OUTPUTS:
         return ListObject([], is_open=True)
     values = static(bound["value"])
-    parts = values if isinstance(values, tuple) and len(values) == count else (None if values is None else UNKNOWN,) * count
+    parts = (
+        values if isinstance(values, tuple) and len(values) == count else (None if values is None else UNKNOWN,) * count
+    )
     return ListObject([tensor(machine, (inner, dtype), part) for part in parts])
 
 

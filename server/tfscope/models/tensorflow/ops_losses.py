@@ -14,8 +14,9 @@ from tfscope.models.machine import Machine
 from tfscope.models.registry import constant
 from tfscope.models.tensorflow import collections
 from tfscope.models.tensorflow.op_model import Arguments, broadcast, declare_answer, use_name
-from tfscope.models.tensorflow.ops_reductions import without_axis
-from tfscope.models.tensorflow.ops_results import FLOAT32, SCALAR, dtype_of, shape_of, tensor
+from tfscope.models.tensorflow.ops_nn import sparse_softmax_loss
+from tfscope.models.tensorflow.ops_reductions import first_given, reduced, without_axis
+from tfscope.models.tensorflow.ops_results import FLOAT32, SCALAR, dtype_of, merge, shape_of, tensor
 
 NONE: Final = "none"
 WEIGHTED: Final = "weighted_sum_by_nonzero_weights"
@@ -64,6 +65,11 @@ def rows(parameter: str) -> ShapeRule:
     return lambda machine, bound: without_axis(shape_of(machine, bound[parameter]), -1)
 
 
+def sparse_rows(machine: Machine, bound: Arguments) -> AnyShape:
+    """A loss for each label."""
+    return sparse_softmax_loss(machine, bound)[0]
+
+
 def same_as(parameter: str) -> ShapeRule:
     """A loss for each element of an argument."""
     return lambda machine, bound: shape_of(machine, bound[parameter])
@@ -71,7 +77,9 @@ def same_as(parameter: str) -> ShapeRule:
 
 def distance(machine: Machine, bound: Arguments) -> AnyShape:
     """A loss for each row, whose axis stays."""
-    return UNKNOWN
+    shape = elements("predictions", "labels")(machine, bound)
+    axis = first_given(bound, "axis", "dim")
+    return reduced(shape, axis, True) if axis is not None else UNKNOWN
 
 
 def add_loss(machine: Machine, bound: Arguments) -> AbstractValue:
@@ -89,7 +97,11 @@ def get_losses(machine: Machine, bound: Arguments) -> AbstractValue:
 def total_loss(machine: Machine, bound: Arguments) -> AbstractValue:
     """The sum of all losses. Source: losses/util.py, get_total_loss."""
     name = use_name(machine, bound["name"], "total_loss")
-    return Tensor(SCALAR, collected_dtype(machine, "losses"), name, machine.graph, None)
+    members = machine.graph.collections.get("losses", [])
+    shape: AnyShape = shape_of(machine, members[0]) if members else SCALAR
+    for member in members[1:]:
+        shape = merge(shape, shape_of(machine, member))
+    return Tensor(shape, collected_dtype(machine, "losses"), name, machine.graph, None)
 
 
 def regularization_loss(machine: Machine, bound: Arguments) -> AbstractValue:
@@ -116,10 +128,18 @@ SMOOTHED: Final = "logits, weights=1.0, label_smoothing=0"
 declare_loss("sigmoid_cross_entropy", f"multi_class_labels, {SMOOTHED}", elements("logits", "multi_class_labels"),
              "sigmoid_cross_entropy_loss")  # fmt: skip
 declare_loss("softmax_cross_entropy", f"onehot_labels, {SMOOTHED}", rows("logits"), "softmax_cross_entropy_loss")
-declare_loss("cosine_distance", "labels, predictions, axis=None, weights=1.0", distance, "cosine_distance_loss", last=", dim=None")
+declare_loss(
+    "cosine_distance",
+    "labels, predictions, axis=None, weights=1.0",
+    distance,
+    "cosine_distance_loss",
+    last=", dim=None",
+)
 declare_answer("losses.add_loss", "loss, loss_collection='losses'", add_loss)
 declare_answer("losses.get_losses", "scope=None, loss_collection='losses'", get_losses)
 declare_answer("losses.get_regularization_losses", "scope=None", get_losses)
 declare_answer("losses.get_total_loss", "add_regularization_losses=True, name='total_loss', scope=None", total_loss)
 declare_answer("losses.get_regularization_loss", "scope=None, name='total_regularization_loss'", regularization_loss)
-declare_loss("sparse_softmax_cross_entropy", "labels, logits, weights=1.0", lambda machine, bound: UNKNOWN, "sparse_softmax_cross_entropy_loss")
+declare_loss(
+    "sparse_softmax_cross_entropy", "labels, logits, weights=1.0", sparse_rows, "sparse_softmax_cross_entropy_loss"
+)

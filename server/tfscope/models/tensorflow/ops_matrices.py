@@ -16,7 +16,6 @@ from tfscope.models.tensorflow.op_model import (
     broadcast,
     common_dtype,
     declare,
-    declare_answer,
     facts,
     same,
     use_name,
@@ -24,7 +23,6 @@ from tfscope.models.tensorflow.op_model import (
 from tfscope.models.tensorflow.ops_results import (
     dims_of,
     merge_dims,
-    named,
     normal_axis,
     scaled_dim,
     shape_of,
@@ -54,7 +52,9 @@ def matmul(machine: Machine, bound: Arguments) -> Facts:
 
 def batch_matmul(machine: Machine, bound: Arguments) -> Facts:
     """The product of before TensorFlow 1.0."""
-    return matmul(machine, {"a": bound["x"], "b": bound["y"], "transpose_a": bound["adj_x"], "transpose_b": bound["adj_y"]})
+    return matmul(
+        machine, {"a": bound["x"], "b": bound["y"], "transpose_a": bound["adj_x"], "transpose_b": bound["adj_y"]}
+    )
 
 
 def matvec(machine: Machine, bound: Arguments) -> Facts:
@@ -152,64 +152,6 @@ def swapped(machine: Machine, bound: Arguments) -> Facts:
     return Shape((*dims[:-2], dims[-1], dims[-2])), dtype
 
 
-def diagonal_matrix(machine: Machine, bound: Arguments) -> Facts:
-    """Matrices with a vector on the diagonal."""
-    shape, dtype = facts(machine, bound["diagonal"])
-    dims = dims_of(shape)
-    plain = bound.get("k", 0) == 0 and bound.get("num_rows", -1) == -1 and bound.get("num_cols", -1) == -1
-    if dims is None or not dims or not plain:
-        return (unknown_rank(shape) if plain else UNKNOWN), dtype
-    return Shape((*dims, dims[-1])), dtype
-
-
-def diagonal_part(machine: Machine, bound: Arguments) -> Facts:
-    """The diagonals of matrices."""
-    shape, dtype = facts(machine, bound["input"])
-    dims = dims_of(shape)
-    if dims is None or len(dims) < 2 or bound["k"] != 0:
-        return (unknown_rank(shape) if dims is None and bound["k"] == 0 else UNKNOWN), dtype
-    rows, columns = dims[-2:]
-    if isinstance(rows, int) and isinstance(columns, int):
-        return Shape((*dims[:-2], min(rows, columns))), dtype
-    return Shape((*dims[:-2], UNKNOWN if isinstance(rows, Unknown) or isinstance(columns, Unknown) else None)), dtype
-
-
-def outer_diagonal(machine: Machine, bound: Arguments) -> Facts:
-    """A tensor of twice the rank."""
-    shape, dtype = facts(machine, bound["diagonal"])
-    dims = dims_of(shape)
-    return (unknown_rank(shape) if dims is None else Shape(dims + dims)), dtype
-
-
-def decomposed(machine: Machine, bound: Arguments) -> AbstractValue:
-    """Eigenvalues and vectors of square matrices. Source: linalg_ops.self_adjoint_eig."""
-    use_name(machine, bound["name"], "SelfAdjointEigV2")
-    shape, dtype = facts(machine, bound["tensor"])
-    dims = dims_of(shape)
-    values = unknown_rank(shape) if not dims else Shape(dims[:-1])
-    return tensor(machine, (values, dtype), None), tensor(machine, (shape, dtype), None)
-
-
-def svd(machine: Machine, bound: Arguments) -> AbstractValue:
-    """Singular values, and both bases. Source: linalg_ops.svd."""
-    use_name(machine, bound["name"], "Svd")
-    dtype = facts(machine, bound["tensor"])[1]
-    made = [tensor(machine, (UNKNOWN, dtype), None) for _ in range(3)]
-    return made[0] if machine.truth(bound["compute_uv"]) is False else tuple(made)
-
-
-def qr(machine: Machine, bound: Arguments) -> AbstractValue:
-    """Both factors."""
-    use_name(machine, bound["name"], "Qr")
-    dtype = facts(machine, bound["input"])[1]
-    return named(machine, "Qr", q=tensor(machine, (UNKNOWN, dtype), None), r=tensor(machine, (UNKNOWN, dtype), None))
-
-
-def solved(machine: Machine, bound: Arguments) -> Facts:
-    """As many columns as the right-hand side has."""
-    return UNKNOWN, facts(machine, bound["matrix"])[1]
-
-
 def depth_to_space(machine: Machine, bound: Arguments) -> Facts:
     """Channels become places. Source: array_ops.cc, DepthToSpace."""
     return moved_depth(machine, bound, grows=True)
@@ -245,35 +187,41 @@ def divided(dim: Dim, by: int) -> Dim:
 
 declare(
     "matmul linalg.matmul",
-    "a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, b_is_sparse=False, "
+    "a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+    "b_is_sparse=False, "
     "output_type=None, grad_a=False, grad_b=False, name=None",
     "MatMul",
     matmul,
 )
 declare("batch_matmul", "x, y, adj_x=False, adj_y=False, name=None", "BatchMatMul", batch_matmul)
-declare("linalg.matvec", "a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None", "MatVec", matvec)
+declare(
+    "linalg.matvec",
+    "a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None",
+    "MatVec",
+    matvec,
+)
 declare("tensordot linalg.tensordot", "a, b, axes, name=None", "Tensordot", tensordot)
 declare("matrix_band_part linalg.band_part", "input, num_lower, num_upper, name=None", "MatrixBandPart", same("input"))
-for paths, op_name in {"matrix_inverse linalg.inv": "MatrixInverse"}.items():
-    declare(paths, "input, adjoint=False, name=None", op_name, same("input"))
-declare("cholesky linalg.cholesky", "input, name=None", "Cholesky", same("input"))
 declare("matrix_determinant linalg.det", "input, name=None", "MatrixDeterminant", without_last("input", 2))
 declare("linalg.logdet", "matrix, name=None", "logdet", without_last("matrix", 2))
 declare("trace linalg.trace", "x, name=None", "Trace", without_last("x", 2))
-declare("matrix_transpose linalg.matrix_transpose", "a, name='matrix_transpose', conjugate=False", "matrix_transpose", swapped)
+declare(
+    "matrix_transpose linalg.matrix_transpose",
+    "a, name='matrix_transpose', conjugate=False",
+    "matrix_transpose",
+    swapped,
+)
 declare("linalg.adjoint", "matrix, name=None", "adjoint", swapped)
-DIAG = "diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value=0, align='RIGHT_LEFT'"
-declare("matrix_diag linalg.diag", DIAG, "MatrixDiagV3", diagonal_matrix)
-declare("matrix_diag_part linalg.diag_part", "input, name='diag_part', k=0, padding_value=0, align='RIGHT_LEFT'", "MatrixDiagPartV3", diagonal_part)
-declare("matrix_set_diag linalg.set_diag", "input, diagonal, name='set_diag', k=0, align='RIGHT_LEFT'", "MatrixSetDiagV3", same("input"))
-declare("diag linalg.tensor_diag", "diagonal, name=None", "Diag", outer_diagonal)
-declare("diag_part linalg.tensor_diag_part", "input, name=None", "DiagPart", lambda machine, bound: (UNKNOWN, facts(machine, bound["input"])[1]))
-declare_answer("self_adjoint_eig linalg.eigh", "tensor, name=None", decomposed)
-declare("self_adjoint_eigvals linalg.eigvalsh", "tensor, name=None", "SelfAdjointEigvals", without_last("tensor", 1))
-declare_answer("svd linalg.svd", "tensor, full_matrices=False, compute_uv=True, name=None", svd)
-declare_answer("qr linalg.qr", "input, full_matrices=False, name=None", qr)
-declare("matrix_solve linalg.solve", "matrix, rhs, adjoint=False, name=None", "MatrixSolve", solved)
-declare("matrix_triangular_solve linalg.triangular_solve", "matrix, rhs, lower=True, adjoint=False, name=None", "MatrixTriangularSolve", solved)
 declare("cross linalg.cross", "a, b, name=None", "Cross", same("a"))
-declare("depth_to_space nn.depth_to_space", "input, block_size, name=None, data_format='NHWC'", "DepthToSpace", depth_to_space)
-declare("space_to_depth nn.space_to_depth", "input, block_size, name=None, data_format='NHWC'", "SpaceToDepth", space_to_depth)
+declare(
+    "depth_to_space nn.depth_to_space",
+    "input, block_size, name=None, data_format='NHWC'",
+    "DepthToSpace",
+    depth_to_space,
+)
+declare(
+    "space_to_depth nn.space_to_depth",
+    "input, block_size, name=None, data_format='NHWC'",
+    "SpaceToDepth",
+    space_to_depth,
+)

@@ -30,11 +30,13 @@ from tfscope.models.tensorflow.ops_results import (
     merge_dims,
     named,
     normal_axis,
+    product,
     shape_of,
     tensor,
     unknown_rank,
     with_rank,
 )
+from tfscope.models.tensorflow.ops_shaping import reshaped
 from tfscope.models.tensorflow.ops_static import integer
 
 
@@ -57,8 +59,8 @@ def with_bias(machine: Machine, shape: AnyShape, bias: AbstractValue, data_forma
 
 def xw_plus_b(machine: Machine, bound: Arguments) -> Facts:
     """A matrix product and a bias."""
-    product = {"a": bound["x"], "b": bound["weights"], "transpose_a": False, "transpose_b": False}
-    shape, dtype = matmul(machine, product)
+    factors = {"a": bound["x"], "b": bound["weights"], "transpose_a": False, "transpose_b": False}
+    shape, dtype = matmul(machine, factors)
     return with_bias(machine, shape, bound[next(name for name in ("biases", "bias") if name in bound)], None), dtype
 
 
@@ -127,7 +129,9 @@ def sparse_softmax_loss(machine: Machine, bound: Arguments) -> Facts:
         return (labels if isinstance(logits, Shape) else merge(labels, UNKNOWN)), dtype
     if len(dims) == 2:
         return merge(labels, Shape(dims[:1])), dtype
-    return labels, dtype
+    of_labels = dims_of(labels)
+    count = merge_dims(product(dims[:-1]), product(of_labels) if of_labels is not None else UNKNOWN)
+    return reshaped(Shape((count,)), labels), dtype
 
 
 def sigmoid_loss(machine: Machine, bound: Arguments) -> Facts:
@@ -159,7 +163,7 @@ def sampled_loss(machine: Machine, bound: Arguments) -> Facts:
     shape, dtype = facts(machine, bound["inputs"])
     dims = dims_of(shape)
     first = dims[0] if dims else UNKNOWN
-    return Shape((first if first is not None else UNKNOWN,)), dtype
+    return Shape((first,)), dtype
 
 
 def first_of(parameter: str, dtype: DType | None = None) -> Rule:
@@ -206,36 +210,76 @@ for path, op_name in {"nn.softmax math.softmax": "Softmax", "nn.log_softmax math
 declare("nn.bias_add", "value, bias, data_format=None, name=None", "BiasAdd", bias_add)
 declare("nn.xw_plus_b", "x, weights, biases, name=None", "xw_plus_b", xw_plus_b)
 declare("nn.relu_layer", "x, weights, biases, name=None", "relu_layer", xw_plus_b)
-declare("nn.batch_normalization", "x, mean, variance, offset, scale, variance_epsilon, name=None", "batchnorm", batch_normalization)
+declare(
+    "nn.batch_normalization",
+    "x, mean, variance, offset, scale, variance_epsilon, name=None",
+    "batchnorm",
+    batch_normalization,
+)
 declare_answer(
     "nn.fused_batch_norm",
-    "x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format='NHWC', is_training=True, name=None, exponential_avg_factor=1.0",
+    "x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format='NHWC', is_training=True, name=None, "
+    "exponential_avg_factor=1.0",
     fused_batch_norm,
 )
-declare("nn.dropout", "x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None", "dropout", dropout, lambda machine, bound: None)
-declare("nn.lrn nn.local_response_normalization", "input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None", "LRN", same("input"))
 declare(
-    "nn.l2_normalize math.l2_normalize linalg.l2_normalize", "x, axis=None, epsilon=1e-12, name=None, dim=None", "l2_normalize", same("x")
+    "nn.dropout",
+    "x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None",
+    "dropout",
+    dropout,
+    lambda machine, bound: None,
+)
+declare(
+    "nn.lrn nn.local_response_normalization",
+    "input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None",
+    "LRN",
+    same("input"),
+)
+declare(
+    "nn.l2_normalize math.l2_normalize linalg.l2_normalize",
+    "x, axis=None, epsilon=1e-12, name=None, dim=None",
+    "l2_normalize",
+    same("x"),
 )
 declare("nn.crelu", "features, name=None, axis=-1", "CRelu", doubled)
 declare(
     "nn.softmax_cross_entropy_with_logits", "labels=None, logits=None, dim=-1, name=None, axis=None",
     "softmax_cross_entropy_with_logits_sg", softmax_loss,
 )  # fmt: skip
-declare("nn.softmax_cross_entropy_with_logits_v2", "labels, logits, axis=None, name=None, dim=None", "softmax_cross_entropy_with_logits", softmax_loss)
+declare(
+    "nn.softmax_cross_entropy_with_logits_v2",
+    "labels, logits, axis=None, name=None, dim=None",
+    "softmax_cross_entropy_with_logits",
+    softmax_loss,
+)
 declare(
     "nn.sparse_softmax_cross_entropy_with_logits", "labels=None, logits=None, name=None",
     "SparseSoftmaxCrossEntropyWithLogits", sparse_softmax_loss,
 )  # fmt: skip
 declare("nn.sigmoid_cross_entropy_with_logits", "labels=None, logits=None, name=None", "logistic_loss", sigmoid_loss)
-declare("nn.weighted_cross_entropy_with_logits", "labels=None, logits=None, pos_weight=None, name=None, targets=None", "logistic_loss", sigmoid_loss)
-declare("nn.log_poisson_loss", "targets, log_input, compute_full_loss=False, name=None", "log_poisson_loss", binary("log_input", "targets"))
+declare(
+    "nn.weighted_cross_entropy_with_logits",
+    "labels=None, logits=None, pos_weight=None, name=None, targets=None",
+    "logistic_loss",
+    sigmoid_loss,
+)
+declare(
+    "nn.log_poisson_loss",
+    "targets, log_input, compute_full_loss=False, name=None",
+    "log_poisson_loss",
+    binary("log_input", "targets"),
+)
 SAMPLED = (
     "weights, biases, labels, inputs, num_sampled, num_classes, num_true=1, sampled_values=None, "
     "remove_accidental_hits={}, partition_strategy='mod', name='{}'{}"
 )
 declare("nn.nce_loss", SAMPLED.format(False, "nce_loss", ""), "nce_loss", sampled_loss)
-declare("nn.sampled_softmax_loss", SAMPLED.format(True, "sampled_softmax_loss", ", seed=None"), "sampled_softmax_loss", sampled_loss)
+declare(
+    "nn.sampled_softmax_loss",
+    SAMPLED.format(True, "sampled_softmax_loss", ", seed=None"),
+    "sampled_softmax_loss",
+    sampled_loss,
+)
 declare(
     "nn.ctc_loss",
     "labels, inputs=None, sequence_length=None, preprocess_collapse_repeated=False, ctc_merge_repeated=True, "
@@ -245,4 +289,5 @@ declare(
 )
 for kind in ("log_uniform", "uniform", "learned_unigram"):
     declare_answer(f"nn.{kind}_candidate_sampler random.{kind}_candidate_sampler",
-                   "true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None", candidates)  # fmt: skip
+                   "true_classes, num_true, num_sampled, unique, range_max, "
+                   "seed=None, name=None", candidates)  # fmt: skip

@@ -11,10 +11,14 @@ from tfscope.models.registry import constant
 #: Functions and classes whose answers are not followed, by the module below `tensorflow`.
 NOT_FOLLOWED = {
     "": (
-        "ConfigProto GPUOptions OptimizerOptions GraphOptions RunOptions RunMetadata GraphDef NodeDef AttrValue Summary Event "
-        "SessionLog HistogramProto NameAttrList DeviceSpec ClusterSpec MetaGraphDef TensorInfo FixedLenFeature VarLenFeature "
-        "FixedLenSequenceFeature SparseFeature FixedLengthRecordReader IdentityReader LMDBReader TextLineReader TFRecordReader "
-        "WholeFileReader ReaderBase FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue QueueBase ConditionalAccumulator "
+        "ConfigProto GPUOptions OptimizerOptions GraphOptions RunOptions RunMetadata GraphDef NodeDef AttrValue "
+        "Summary Event "
+        "SessionLog HistogramProto NameAttrList DeviceSpec ClusterSpec MetaGraphDef TensorInfo FixedLenFeature "
+        "VarLenFeature "
+        "FixedLenSequenceFeature SparseFeature FixedLengthRecordReader IdentityReader LMDBReader TextLineReader "
+        "TFRecordReader "
+        "WholeFileReader ReaderBase FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue QueueBase "
+        "ConditionalAccumulator "
         "import_graph_def load_op_library load_file_system_library make_ndarray make_tensor_proto get_default_session "
         "register_tensor_conversion_function get_logger get_seed load_library NotDifferentiable NoGradient "
         "get_session_handle get_session_tensor delete_session_tensor write_file"
@@ -22,22 +26,27 @@ NOT_FOLLOWED = {
     "train": (
         "Saver SaverDef Coordinator Server ClusterSpec ClusterDef ServerDef JobDef Scaffold SessionManager "
         "SessionRunArgs SessionRunContext SessionRunValues ChiefSessionCreator WorkerSessionCreator QueueRunner "
-        "Checkpoint CheckpointManager Example Features Feature FeatureList FeatureLists SequenceExample Int64List FloatList "
-        "BytesList latest_checkpoint get_checkpoint_state get_checkpoint_mtimes checkpoint_exists list_variables load_variable "
+        "Checkpoint CheckpointManager Example Features Feature FeatureList FeatureLists SequenceExample Int64List "
+        "FloatList "
+        "BytesList latest_checkpoint get_checkpoint_state get_checkpoint_mtimes checkpoint_exists list_variables "
+        "load_variable "
         "load_checkpoint NewCheckpointReader write_graph update_checkpoint_state summary_iterator start_queue_runners "
-        "add_queue_runner replica_device_setter export_meta_graph SummaryWriter SummarySaverHook StepCounterHook StopAtStepHook "
+        "add_queue_runner replica_device_setter export_meta_graph SummaryWriter SummarySaverHook StepCounterHook "
+        "StopAtStepHook "
         "CheckpointSaverHook LoggingTensorHook NanTensorHook GlobalStepWaiterHook FinalOpsHook FeedFnHook ProfilerHook "
         "SummarySaverHook SecondOrStepTimer LooperThread init_from_checkpoint warm_start remove_checkpoint "
         "generate_checkpoint_state_proto VocabInfo checkpoints_iterator"
     ),
     "train.queue_runner": "QueueRunner add_queue_runner start_queue_runners",
     "summary": (
-        "FileWriter FileWriterCache Summary Event SessionLog SummaryDescription TaggedRunMetadata get_summary_description "
+        "FileWriter FileWriterCache Summary Event SessionLog SummaryDescription TaggedRunMetadata "
+        "get_summary_description "
         "initialize all_v2_summary_ops create_file_writer"
     ),
     "Summary": "Value Image Audio FromString",
     "summary.Summary": "Value Image Audio",
-    "gfile": "GFile FastGFile Open Copy DeleteRecursively Exists Glob IsDirectory ListDirectory MakeDirs MkDir Remove Rename Stat Walk",
+    "gfile": "GFile FastGFile Open Copy DeleteRecursively Exists Glob IsDirectory ListDirectory MakeDirs MkDir "
+    "Remove Rename Stat Walk",
     "io.gfile": "GFile copy exists glob isdir listdir makedirs mkdir remove rename rmtree stat walk",
     "io": "write_graph TFRecordWriter TFRecordOptions tf_record_iterator write_file match_filenames_once",
     "python_io": "TFRecordWriter TFRecordOptions tf_record_iterator TFRecordCompressionType",

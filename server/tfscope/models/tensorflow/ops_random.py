@@ -49,7 +49,7 @@ def range_facts(machine: Machine, bound: Arguments) -> Facts:
     values = [static(value) for value in bounds]
     dtype: AnyDType = joined_dtype([dtype_of(machine, value) for value in bounds])
     if isinstance(dtype, Unknown):
-        tensors = [found for value, found in zip(bounds, map(lambda v: dtype_of(machine, v), bounds)) if not isinstance(value, (int, float))]
+        tensors = [dtype_of(machine, value) for value in bounds if not isinstance(value, (int, float))]
         dtype = tensors[0] if len(tensors) == 1 else UNKNOWN
     if bound["dtype"] is not None:
         dtype = as_dtype(machine, bound["dtype"])
@@ -90,14 +90,27 @@ def stateless(machine: Machine, bound: Arguments) -> Facts:
     return static_shape(bound["shape"]), as_dtype(machine, bound["dtype"])
 
 
-declare("multinomial random.multinomial", "logits, num_samples, seed=None, name=None, output_dtype=None", "multinomial", drawn, nothing)
+declare(
+    "multinomial random.multinomial",
+    "logits, num_samples, seed=None, name=None, output_dtype=None",
+    "multinomial",
+    drawn,
+    nothing,
+)
 declare("random.categorical", "logits, num_samples, dtype=None, seed=None, name=None", "categorical", drawn, nothing)
-declare("random_gamma random.gamma", "shape, alpha, beta=None, dtype='float32', seed=None, name=None", "random_gamma", gamma, nothing)
+declare(
+    "random_gamma random.gamma",
+    "shape, alpha, beta=None, dtype='float32', seed=None, name=None",
+    "random_gamma",
+    gamma,
+    nothing,
+)
 declare("random_poisson", "lam, shape, dtype='float32', seed=None, name=None", "random_poisson", gamma, nothing)
 declare("random_shuffle random.shuffle", "value, seed=None, name=None", "RandomShuffle", shuffled, nothing)
 declare("range", "start, limit=None, delta=1, dtype=None, name='range'", "range", range_facts, range_value)
 declare("linspace lin_space", "start, stop, num, name=None, axis=0", "LinSpace", linspace)
 declare("random.stateless_normal random.stateless_truncated_normal",
-        "shape, seed, mean=0.0, stddev=1.0, dtype='float32', name=None, alg='auto_select'", "stateless_random_normal", stateless, nothing)  # fmt: skip
+        "shape, seed, mean=0.0, stddev=1.0, dtype='float32', name=None, "
+        "alg='auto_select'", "stateless_random_normal", stateless, nothing)  # fmt: skip
 declare("random.stateless_uniform", "shape, seed, minval=0, maxval=None, dtype='float32', name=None, alg='auto_select'",
         "stateless_random_uniform", stateless, nothing)  # fmt: skip

@@ -6,16 +6,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.op_model import Arguments, Facts, Fold, Rule, declare, declare_answer, facts, same, use_name
+from tfscope.models.tensorflow.op_model import (
+    Arguments,
+    Facts,
+    Fold,
+    Rule,
+    declare,
+    declare_answer,
+    facts,
+    same,
+    use_name,
+)
 from tfscope.models.tensorflow.ops_results import (
     INT32,
-
     SCALAR,
     dims_of,
     merge,
@@ -95,7 +105,7 @@ def folded(op_name: str) -> Fold:
     return fold
 
 
-VECTORS: Final = {"Sum": sum, "Prod": math.prod, "Max": max, "Min": min}
+VECTORS: Final[dict[str, Callable[[list[int]], int]]] = {"Sum": sum, "Prod": math.prod, "Max": max, "Min": min}
 
 
 def counted(machine: Machine, bound: Arguments) -> Facts:
@@ -219,11 +229,16 @@ for paths, op_name in {
     declare(paths, REDUCE, op_name, reduction(), folded(op_name))
 declare("reduce_all math.reduce_all", REDUCE, "All", reduction(DType("bool")))
 declare("reduce_any math.reduce_any", REDUCE, "Any", reduction(DType("bool")))
-for path, op_name in {"reduce_std": "reduce_std", "reduce_variance": "reduce_variance", "reduce_euclidean_norm": "EuclideanNorm"}.items():
+for path, op_name in {
+    "reduce_std": "reduce_std",
+    "reduce_variance": "reduce_variance",
+    "reduce_euclidean_norm": "EuclideanNorm",
+}.items():
     declare(f"math.{path}", REDUCE_V2, op_name, reduction())
 declare(
     "count_nonzero math.count_nonzero",
-    "input_tensor=None, axis=None, keepdims=None, dtype='int64', name=None, reduction_indices=None, keep_dims=None, input=None",
+    "input_tensor=None, axis=None, keepdims=None, dtype='int64', name=None, reduction_indices=None, "
+    "keep_dims=None, input=None",
     "count_nonzero",
     counted,
 )
@@ -234,21 +249,33 @@ for kind in ("max", "min"):
             arg_reduction("dimension"))  # fmt: skip
 declare_answer("nn.moments", "x, axes, shift=None, name=None, keep_dims=None, keepdims=None", moments)
 declare_answer("nn.weighted_moments", "x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None", moments)
-declare("norm linalg.norm", "tensor, ord='euclidean', axis=None, keepdims=None, name=None, keep_dims=None", "norm", norm)
+declare(
+    "norm linalg.norm", "tensor, ord='euclidean', axis=None, keepdims=None, name=None, keep_dims=None", "norm", norm
+)
 declare_answer("nn.top_k math.top_k", "input, k=1, sorted=True, index_type='int32', name=None", top_k)
 declare("nn.in_top_k math.in_top_k", "predictions, targets, k, name=None", "in_top_k", in_top_k)
 declare_answer("unique", "x, out_idx='int32', name=None", unique)
 declare_answer("unique_with_counts", "x, out_idx='int32', name=None", unique_with_counts)
 declare("cumsum math.cumsum", "x, axis=0, exclusive=False, reverse=False, name=None", "Cumsum", same("x"))
 declare("cumprod math.cumprod", "x, axis=0, exclusive=False, reverse=False, name=None", "Cumprod", same("x"))
-declare("math.cumulative_logsumexp", "x, axis=0, exclusive=False, reverse=False, name=None", "CumulativeLogsumexp", same("x"))
+declare(
+    "math.cumulative_logsumexp",
+    "x, axis=0, exclusive=False, reverse=False, name=None",
+    "CumulativeLogsumexp",
+    same("x"),
+)
 declare("sort", "values, axis=-1, direction='ASCENDING', name=None", "sort", same("values"))
 declare("argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", "argsort",
         lambda machine, bound: (shape_of(machine, bound["values"]), INT32))  # fmt: skip
 declare("add_n math.add_n", "inputs, name=None", "AddN", added)
 declare("accumulate_n math.accumulate_n", "inputs, shape=None, tensor_dtype=None, name=None", "AccumulateNV2", added)
 declare("nn.l2_loss", "t, name=None", "L2Loss", lambda machine, bound: (SCALAR, facts(machine, bound["t"])[1]))
-declare("nn.zero_fraction math.zero_fraction", "value, name=None", "zero_fraction", lambda machine, bound: (SCALAR, DType("float32")))
+declare(
+    "nn.zero_fraction math.zero_fraction",
+    "value, name=None",
+    "zero_fraction",
+    lambda machine, bound: (SCALAR, DType("float32")),
+)
 declare_answer("global_norm linalg.global_norm", "t_list, name=None", global_norm)
 declare("invert_permutation math.invert_permutation", "x, name=None", "InvertPermutation", same("x"))
 declare("histogram_fixed_width", "values, value_range, nbins=100, dtype='int32', name=None", "histogram_fixed_width",

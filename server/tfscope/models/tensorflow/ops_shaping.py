@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tfscope.domain.graph import Tensor
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
@@ -18,6 +19,7 @@ from tfscope.models.tensorflow.ops_results import (
     SCALAR,
     add_dims,
     dims_of,
+    known_items,
     merge,
     normal_axis,
     product,
@@ -26,13 +28,15 @@ from tfscope.models.tensorflow.ops_results import (
     shape_of,
     unknown_rank,
 )
-from tfscope.models.tensorflow.ops_static import integer, integers, static, static_shape
+from tfscope.models.tensorflow.ops_static import has_hole, integer, integers, static, static_shape
 
 
 def shape_facts(machine: Machine, bound: Arguments) -> Facts:
     """A vector as long as the rank."""
     out_type = bound["out_type"]
-    return Shape((rank_of(shape_of(machine, bound["input"])),)), INT32 if out_type is None else as_dtype(machine, out_type)
+    return Shape((rank_of(shape_of(machine, bound["input"])),)), INT32 if out_type is None else as_dtype(
+        machine, out_type
+    )
 
 
 def shape_value(machine: Machine, bound: Arguments) -> AbstractValue:
@@ -83,18 +87,19 @@ def reshaped(shape: AnyShape, wanted: AnyShape) -> AnyShape:
 def transpose(machine: Machine, bound: Arguments) -> Facts:
     """The axes in another order, by default the reverse."""
     shape, dtype = facts(machine, bound["a"])
-    return permuted(shape, bound["perm"]), dtype
+    length = None if bound["perm"] is None else dims_of(shape_of(machine, bound["perm"]))
+    return permuted(shape, bound["perm"], length[0] if length else UNKNOWN), dtype
 
 
-def permuted(shape: AnyShape, perm: AbstractValue) -> AnyShape:
-    """The shape with its axes in the order of `perm`."""
+def permuted(shape: AnyShape, perm: AbstractValue, length: Dim) -> AnyShape:
+    """The shape with its axes in the order of `perm`, which is a vector of that length."""
     dims = dims_of(shape)
     if perm is None:
         return unknown_rank(shape) if dims is None else Shape(dims[::-1])
     order = integers(perm)
-    rank = len(dims) if dims is not None else len(order) if isinstance(order, tuple) else None
-    if rank is None:
-        return unknown_rank(shape) if order is None else UNKNOWN
+    rank = len(dims) if dims is not None else length if isinstance(length, int) else None
+    if rank is None or (dims is None and rank == 1):
+        return unknown_rank(shape) if order is None or rank == 1 else UNKNOWN
     if not isinstance(order, tuple):
         return Shape((order,) * rank)
     if dims is None:
@@ -158,15 +163,23 @@ def squeezed(shape: AnyShape, axes: AbstractValue) -> AnyShape:
 def squeeze_value(machine: Machine, bound: Arguments) -> AbstractValue:
     """A vector of one becomes a scalar."""
     value = static(bound["input"])
-    if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple):
-        return None if value[0] is None else value[0]
-    return None if value is None else UNKNOWN
+    if has_hole(value):
+        return None
+    return value[0] if isinstance(value, tuple) and len(value) == 1 and not isinstance(value[0], tuple) else UNKNOWN
 
 
 def pad(machine: Machine, bound: Arguments) -> Facts:
     """Each dimension with what is put before and after it. Source: array_ops.pad."""
     shape, dtype = facts(machine, bound["tensor"])
-    return padded(shape, static(bound["paddings"]), shape_of(machine, bound["paddings"])), dtype
+    paddings = static(bound["paddings"])
+    if has_hole(paddings) and isinstance(paddings, tuple):
+        paddings = tuple(literal_row(row, given) for row, given in zip(paddings, known_items(bound["paddings"])))
+    return padded(shape, paddings, shape_of(machine, bound["paddings"])), dtype
+
+
+def literal_row(row: AbstractValue, given: AbstractValue) -> AbstractValue:
+    """A row of paddings where others are not known: TensorFlow reads those that are written as numbers."""
+    return row if has_hole(row) or not any(isinstance(item, Tensor) for item in known_items(given)) else UNKNOWN
 
 
 def padded(shape: AnyShape, paddings: AbstractValue, of_paddings: AnyShape) -> AnyShape:
@@ -187,7 +200,7 @@ def padded(shape: AnyShape, paddings: AbstractValue, of_paddings: AnyShape) -> A
 
 def padded_dim(dim: Dim, row: AbstractValue) -> Dim:
     """One dimension with its two paddings."""
-    if row is None:
+    if has_hole(row):
         return None
     if not isinstance(row, tuple) or len(row) != 2:
         return UNKNOWN
@@ -232,7 +245,9 @@ def plain_shape(value: AbstractValue) -> AnyShape:
     items = value if isinstance(value, Sequence) and not isinstance(value, str) else getattr(value, "items", None)
     if not isinstance(items, Sequence) or isinstance(items, str):
         return UNKNOWN
-    return Shape(tuple(item.value if isinstance(item, Dimension) else None if item is None else integer(item) for item in items))
+    return Shape(
+        tuple(item.value if isinstance(item, Dimension) else None if item is None else integer(item) for item in items)
+    )
 
 
 @model("tensorflow.broadcast_static_shape")

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from tfscope.domain.graph import Tensor, native_of
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, OneOf, Shape, Unknown
+from tfscope.models.registry import constant
 from tfscope.models.tensorflow.ops_static import integer
 
 #: What is known of all bounds on one side of a strided slice: True, None where TensorFlow does not know one of them,
 #: Unknown where only we do not.
-Known = bool | Unknown | None
+Known: TypeAlias = "bool | Unknown | None"
+
+constant("tensorflow.newaxis", None)
 
 
 def sliced_shape(shape: AnyShape, parts: Sequence[AbstractValue]) -> AnyShape:

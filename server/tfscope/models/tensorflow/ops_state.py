@@ -1,6 +1,7 @@
 """Ops that change variables, and those that only order or check other ops.
 
-**Source:** tensorflow/python/ops/state_ops.py, control_flow_ops.py, check_ops.py, clip_ops.py; framework/ops.py; TF 2.21.
+**Source:** tensorflow/python/ops/state_ops.py, control_flow_ops.py, check_ops.py;
+framework/ops.py; TF 2.21.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def op_outputs(machine: Machine, op: AbstractValue) -> AbstractValue:
 
 
 @method(OpObject, "run")
-def run_op(machine: Machine, call: Call, op: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
+def run_op(
+    machine: Machine, call: Call, op: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
+) -> AbstractValue:
     """Runs it in a session."""
     return None
 
@@ -189,7 +192,8 @@ for path, parameters in {
     declare(path, parameters, "".join(part.title() for part in path.split("_")), changed, nothing)
 declare("assign", "ref, value, validate_shape=None, use_locking=None, name=None", "Assign", assigned, nothing)
 declare("is_variable_initialized", "variable", "IsVariableInitialized", lambda machine, bound: (SCALAR, BOOL), nothing)
-declare("report_uninitialized_variables", "var_list=None, name='report_uninitialized_variables'", "report_uninitialized_variables",
+declare("report_uninitialized_variables", "var_list=None, "
+                                          "name='report_uninitialized_variables'", "report_uninitialized_variables",
         lambda machine, bound: (Shape((None,)), DType("string")), nothing)  # fmt: skip
 NO_OPS: Final = {
     "no_op": ("name=None", "NoOp"),
@@ -198,21 +202,44 @@ NO_OPS: Final = {
     "tables_initializer initializers.tables_initializer": ("name='init_all_tables'", "init_all_tables"),
     "Assert debugging.Assert": ("condition, data, summarize=None, name=None", "Assert"),
     "assert_rank debugging.assert_rank": ("x, rank, data=None, summarize=None, message=None, name=None", "assert_rank"),
-    "assert_rank_at_least debugging.assert_rank_at_least": ("x, rank, data=None, summarize=None, message=None, name=None", "assert_rank_at_least"),
-    "assert_rank_in debugging.assert_rank_in": ("x, ranks, data=None, summarize=None, message=None, name=None", "assert_rank_in"),
+    "assert_rank_at_least debugging.assert_rank_at_least": (
+        "x, rank, data=None, summarize=None, message=None, name=None",
+        "assert_rank_at_least",
+    ),
+    "assert_rank_in debugging.assert_rank_in": (
+        "x, ranks, data=None, summarize=None, message=None, name=None",
+        "assert_rank_in",
+    ),
     "assert_type debugging.assert_type": ("tensor, tf_type, message=None, name=None", "assert_type"),
     "assert_integer debugging.assert_integer": ("x, message=None, name=None", "assert_integer"),
 }
 for path, (parameters, default) in NO_OPS.items():
     declare_answer(path, parameters, operation(default))
-for path in ("global_variables_initializer", "local_variables_initializer", "initialize_all_variables", "initialize_local_variables"):
+for path in (
+    "global_variables_initializer",
+    "local_variables_initializer",
+    "initialize_all_variables",
+    "initialize_local_variables",
+):
     declare_answer(path, "", operation("init"))
 declare_answer("initializers.global_variables initializers.local_variables", "", operation("init"))
 for kind in ("equal", "less", "less_equal", "greater", "greater_equal", "none_equal"):
-    declare_answer(f"assert_{kind} debugging.assert_{kind}", "x, y, data=None, summarize=None, message=None, name=None", operation(f"assert_{kind}"))
+    declare_answer(
+        f"assert_{kind} debugging.assert_{kind}",
+        "x, y, data=None, summarize=None, message=None, name=None",
+        operation(f"assert_{kind}"),
+    )
 for kind in ("negative", "positive", "non_negative", "non_positive"):
-    declare_answer(f"assert_{kind} debugging.assert_{kind}", "x, data=None, summarize=None, message=None, name=None", operation(f"assert_{kind}"))
-declare_answer("assert_near debugging.assert_near", "x, y, rtol=None, atol=None, data=None, summarize=None, message=None, name=None", operation("assert_near"))
+    declare_answer(
+        f"assert_{kind} debugging.assert_{kind}",
+        "x, data=None, summarize=None, message=None, name=None",
+        operation(f"assert_{kind}"),
+    )
+declare_answer(
+    "assert_near debugging.assert_near",
+    "x, y, rtol=None, atol=None, data=None, summarize=None, message=None, name=None",
+    operation("assert_near"),
+)
 declare_answer("assert_same_float_dtype debugging.assert_same_float_dtype", "tensors=None, dtype=None",
                lambda machine, bound: DType("float32") if bound["dtype"] is None and bound["tensors"] is None else UNKNOWN)  # fmt: skip
 declare_answer("device", "device_name_or_function", manager)

@@ -22,6 +22,12 @@ MAX_ITEMS: Final = 256
 MAX_INT: Final = 2**63
 
 
+class ShapePart(tuple[AbstractValue, ...]):
+    """A part of a shape that is not all known. TensorFlow makes shapes of it, and computes nothing with it."""
+
+    __slots__ = ()
+
+
 def static(value: AbstractValue) -> AbstractValue:
     """The static value of what is given where a tensor is expected."""
     value = native_of(value)
@@ -29,7 +35,7 @@ def static(value: AbstractValue) -> AbstractValue:
         return None
     if isinstance(value, Tensor):
         return value.constant
-    if isinstance(value, (bool, int, float, str, bytes, Unknown)):
+    if value is None or isinstance(value, (bool, int, float, str, bytes, Unknown)):
         return value
     if isinstance(value, Dimension):
         return value.value
@@ -64,7 +70,11 @@ def is_dynamic(value: AbstractValue) -> bool:
 
 def has_hole(constant: AbstractValue) -> bool:
     """Whether a static value has a part that TensorFlow does not know."""
-    return constant is None or (isinstance(constant, tuple) and any(map(has_hole, constant)))
+    return (
+        constant is None
+        or isinstance(constant, ShapePart)
+        or (isinstance(constant, tuple) and any(map(has_hole, constant)))
+    )
 
 
 def after_op(arguments: Iterable[AbstractValue]) -> AbstractValue:
@@ -84,7 +94,7 @@ def integer(value: AbstractValue) -> Dim:
     return found if found is None or isinstance(found, (int, Unknown)) else UNKNOWN
 
 
-def integers(value: AbstractValue) -> tuple[Dim, ...] | None | Unknown:
+def integers(value: AbstractValue) -> tuple[Dim, ...] | Unknown | None:
     """A vector of integers, or one as a vector. None where TensorFlow does not know it."""
     found = static(value) if not isinstance(value, OneOf) else UNKNOWN
     if found is None or isinstance(found, Unknown):
@@ -156,16 +166,31 @@ def fold_vectors(name: str, left: AbstractValue, right: AbstractValue) -> Abstra
 def part_of_static(constant: AbstractValue, index: AbstractValue) -> AbstractValue:
     """The static value of `tensor[index]`, where the index is an integer or a slice."""
     if isinstance(index, slice):
-        bounds = tuple(None if b is None else integer(b) for b in (index.start, index.stop, index.step))
-        given = zip(bounds, (index.start, index.stop, index.step))
-        if any(bound is None and bound is not part for bound, part in given):
-            return None
-        if constant is None or any(isinstance(bound, Unknown) for bound in bounds) or not isinstance(constant, tuple):
-            return None if constant is None else UNKNOWN
-        return constant[slice(*bounds)] if bounds[2] != 0 else UNKNOWN
+        return slice_of_static(constant, index)
     position = integer(index)
     if constant is None or position is None:
         return None
-    if isinstance(constant, tuple) and isinstance(position, int) and -len(constant) <= position < len(constant):
+    if (
+        isinstance(constant, tuple)
+        and not isinstance(constant, ShapePart)
+        and isinstance(position, int)
+        and -len(constant) <= position < len(constant)
+    ):
         return constant[position]
     return UNKNOWN
+
+
+def slice_of_static(constant: AbstractValue, index: slice) -> AbstractValue:
+    """The static value of a slice of a vector."""
+    bounds: list[int | None] = []
+    for given in (index.start, index.stop, index.step):
+        bound = None if given is None else integer(given)
+        if bound is None and given is not None:
+            return None
+        if isinstance(bound, Unknown):
+            return None if constant is None else UNKNOWN
+        bounds.append(bound)
+    if not isinstance(constant, tuple) or bounds[2] == 0:
+        return None if constant is None else UNKNOWN
+    part = tuple(constant)[bounds[0] : bounds[1] : bounds[2]]
+    return ShapePart(part) if has_hole(constant) else part

@@ -132,7 +132,11 @@ def map_structure(
 
 
 declare_answer("nest.flatten contrib.framework.nest.flatten", "structure, expand_composites=False", flatten)
-declare_answer("nest.pack_sequence_as contrib.framework.nest.pack_sequence_as", "structure, flat_sequence, expand_composites=False", pack)
+declare_answer(
+    "nest.pack_sequence_as contrib.framework.nest.pack_sequence_as",
+    "structure, flat_sequence, expand_composites=False",
+    pack,
+)
 declare_answer("nest.is_nested contrib.framework.nest.is_sequence contrib.framework.nest.is_nested", "seq", nested)
 declare_answer(
     "nest.assert_same_structure contrib.framework.nest.assert_same_structure",

@@ -18,9 +18,9 @@ from tfscope.models.registry import model
 from tfscope.models.tensorflow.creation import tell
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts, item_size
 from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.request import Asked, key_of, refuse_request
 from tfscope.models.tensorflow.shapes import as_shape, compatible
-from tfscope.models.tensorflow.store import PARTITIONED, Asked, ask_single, key_of, refuse_request
-
+from tfscope.models.tensorflow.single_variable import ask_single
 
 Counter: TypeAlias = Callable[[list[int], int, int], int | None]
 
@@ -51,9 +51,6 @@ def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
         )
         refuse_request(machine, asked, Reason.MISSING, message)
     return make(machine, graph, asked, shape, dtype, partitions)
-
-
-PARTITIONED.append(get_partitioned)
 
 
 def asked_facts(machine: Machine, asked: Asked) -> tuple[AnyShape, AnyDType]:

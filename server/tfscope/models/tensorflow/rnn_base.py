@@ -20,6 +20,8 @@ from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.structures import first_leaf, map_structure
 
 RNN_CELL: Final = "tensorflow.nn.rnn_cell"
+#: Where the names are found in every version.
+V1_RNN_CELL: Final = "tensorflow.compat.v1.nn.rnn_cell"
 BASE: Final = f"{RNN_CELL}.RNNCell"
 LAYER: Final = "tensorflow.layers.Layer"
 
@@ -32,7 +34,7 @@ def state_tuple_class(machine: Machine) -> AbstractValue:
 
 def lstm_state(machine: Machine, c: AbstractValue, h: AbstractValue) -> AbstractValue:
     """`LSTMStateTuple(c, h)`."""
-    return machine.call(machine.get_attribute(Symbol(RNN_CELL), "LSTMStateTuple"), c, h)
+    return machine.call(machine.get_attribute(Symbol(V1_RNN_CELL), "LSTMStateTuple"), c, h)
 
 
 @library_class(BASE, LAYER)

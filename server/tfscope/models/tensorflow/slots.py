@@ -12,7 +12,8 @@ from tfscope.models.registry import model
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.scopes import variable_scope
-from tfscope.models.tensorflow.store import Asked, ask_scope
+from tfscope.models.tensorflow.request import Asked
+from tfscope.models.tensorflow.store import ask_scope
 
 
 @model("tensorflow.slot_creator.create_slot", "tensorflow.python.training.slot_creator.create_slot")

@@ -122,6 +122,24 @@ declare("zeros_like", "tensor, dtype=None, name=None, optimize=True", "zeros_lik
 declare("ones_like", "tensor, dtype=None, name=None, optimize=True", "ones_like", like, not_followed)
 declare("fill", "dims, value, name=None, layout=None", "Fill", filled)
 declare("eye", "num_rows, num_columns=None, batch_shape=None, dtype='float32', name=None", "eye", square)
-declare("random_normal random.normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "random_normal", shaped(), random_value)
-declare("truncated_normal random.truncated_normal", "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None", "truncated_normal", shaped(), random_value)
-declare("random_uniform random.uniform", "shape, minval=0, maxval=None, dtype='float32', seed=None, name=None", "random_uniform", shaped(), random_value)
+declare(
+    "random_normal random.normal",
+    "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None",
+    "random_normal",
+    shaped(),
+    random_value,
+)
+declare(
+    "truncated_normal random.truncated_normal",
+    "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None",
+    "truncated_normal",
+    shaped(),
+    random_value,
+)
+declare(
+    "random_uniform random.uniform",
+    "shape, minval=0, maxval=None, dtype='float32', seed=None, name=None",
+    "random_uniform",
+    shaped(),
+    random_value,
+)
