@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -64,24 +63,17 @@ def test_only_what_the_range_touches(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("comment", "expected"),
     [
-        ('tf.get_variable("w", [2])', 'tf.get_variable("w", [2])  # tfscope: ignore[variable-already-exists]'),
-        (
-            'tf.get_variable("w", [2])  # why',
-            'tf.get_variable("w", [2])  # why  # tfscope: ignore[variable-already-exists]',
-        ),
-        (
-            'tf.get_variable("w", [2])  # tfscope: ignore[TFS999]',
-            'tf.get_variable("w", [2])  # tfscope: ignore[TFS999, variable-already-exists]',
-        ),
+        ("", "  # tfscope: ignore[variable-already-exists]"),
+        ("  # why", "  # why  # tfscope: ignore[variable-already-exists]"),
+        ("  # tfscope: ignore[TFS999]", "  # tfscope: ignore[TFS999, variable-already-exists]"),
     ],
 )
-def test_the_comment_that_silences(tmp_path: Path, line: str, expected: str) -> None:
+def test_the_comment_that_silences(tmp_path: Path, comment: str, expected: str) -> None:
     """It goes to the end of the line, or into a comment of ours that is there."""
-    text = f'tf.get_variable("w", [2])\n{line}\n'
-    after = suppressed(tmp_path, text)
-    assert after == textwrap.dedent(f'tf.get_variable("w", [2])\n{expected}\n')
+    text = 'tf.get_variable("w", [2])\ntf.get_variable("w", [2])'
+    assert suppressed(tmp_path, f"{text}{comment}\n") == f"{text}{expected}\n"
 
 
 def test_no_comment_inside_a_string(tmp_path: Path) -> None:

@@ -81,12 +81,10 @@ def test_a_scope_leads_to_where_it_is_first_opened(tmp_path: Path) -> None:
         with tf.variable_scope("a"):
             pass
         with tf.variable_scope("a"):
-            #                  ^^^ program.py:3
+        #                      ^^^ program.py:3
             pass
         """
-    check(
-        analyse(tmp_path, text.replace("    #                  ^^^", "#                      ^^^")), definition, targets
-    )
+    check(analyse(tmp_path, text), definition, targets)
 
 
 def test_definition_is_silent_elsewhere(tmp_path: Path) -> None:

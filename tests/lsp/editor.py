@@ -150,14 +150,6 @@ class Editor:
         """The messages that the server showed."""
         return [params.message for params in self.client.messages]
 
-    def close_unopened(self, name: str) -> None:
-        """Closes a file that was never opened."""
-        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.document(name)))
-
-    async def shown(self) -> list[str]:
-        """The messages that the server showed."""
-        return [params.message for params in self.client.messages]
-
     async def raw_request(self, method: str, params: Any) -> Any:
         """What the server answers to parameters that no client would send."""
         protocol = self.client.protocol

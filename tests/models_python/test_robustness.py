@@ -27,10 +27,7 @@ OURS = "tfscope.models.python"
 FUNCTIONS = sorted(path for path, model in MODELS.items() if model.function.__module__.startswith(OURS))
 CALLABLES = [*FUNCTIONS, *sorted(PURE)]
 OWN_METHODS: list[Model] = [
-    model
-    for methods in METHODS.values()
-    for model in methods.values()
-    if model.function.__module__.startswith(OURS)
+    model for methods in METHODS.values() for model in methods.values() if model.function.__module__.startswith(OURS)
 ]
 OWN_CLASSES = sorted(
     path
@@ -44,7 +41,9 @@ OWN_CLASSES = sorted(
 def plain_values() -> st.SearchStrategy[AbstractValue]:
     """Values without parts."""
     return st.one_of(
-        st.sampled_from([None, True, False, 0, 1, -1, 3, 2.5, "", "a", "a=1,b", "x/y.z", b"b", ..., range(3), slice(None)]),
+        st.sampled_from(
+            [None, True, False, 0, 1, -1, 3, 2.5, "", "a", "a=1,b", "x/y.z", b"b", ..., range(3), slice(None)]
+        ),
         st.builds(Unknown, st.sampled_from(["", "n"]), st.sampled_from(["", "str", "int", "float", "bool", "tensor"])),
         st.sampled_from([DType("float32"), Shape((2, UNKNOWN)), Shape(None), Dimension(3), Dimension(None)]),
         st.sampled_from([Symbol("builtins.int"), Symbol("numpy.float32"), Symbol("os.path"), Symbol("no.such.thing")]),
@@ -107,7 +106,9 @@ def test_functions_never_raise(path: str, call: Call) -> None:
 def test_methods_never_raise(method: Model, call: Call, data: st.DataObject) -> None:
     receivers = [cls for cls, methods in METHODS.items() if method in methods.values()]
     fitting = values().filter(lambda value: isinstance(value, tuple(receivers)))
-    if any(issubclass(receiver, (ListObject, DictObject, SetObject, ArrayObject, IteratorObject)) for receiver in receivers):
+    if any(
+        issubclass(receiver, (ListObject, DictObject, SetObject, ArrayObject, IteratorObject)) for receiver in receivers
+    ):
         answer(method, Call([data.draw(fitting), *call.arguments], call.keywords, call.is_open))
 
 

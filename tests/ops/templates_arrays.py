@@ -1,4 +1,4 @@
-"""Programs of ops that shape, join and pick."""
+"""Programs of ops that shape and join."""
 
 from __future__ import annotations
 
@@ -10,11 +10,25 @@ def reshape(w: Writer) -> str:
     x, rank = w.tensor(0)
     n = w.length()
     shape = w.word(
-        "[-1]", "[]", f"[{n}, -1]", f"[-1, {n}]", "[2, 3]", f"[{w.length()}, {n}, -1]", f"tf.shape({x})", f"tf.stack([{n}, -1])",
-        f"tf.concat([tf.shape({x})[:1], [-1]], 0)", "tf.constant([-1, 2])", "(-1, 1)", "(3, -1, 2)", f"[tf.shape({x})[0], -1]" if rank else "[1]",
-        f"[tf.shape({x})[0] * 2, {n}]" if rank else "-1" if False else "[1]", "[-1, tf.placeholder(tf.int32, [])]",
-        "tf.placeholder(tf.int32, [2])", "tf.placeholder(tf.int32, [None])", "tf.placeholder(tf.int32)",
-    )  # fmt: skip
+        "[-1]",
+        "[]",
+        f"[{n}, -1]",
+        f"[-1, {n}]",
+        "[2, 3]",
+        f"[{w.length()}, {n}, -1]",
+        f"tf.shape({x})",
+        f"tf.stack([{n}, -1])",
+        f"tf.concat([tf.shape({x})[:1], [-1]], 0)",
+        "tf.constant([-1, 2])",
+        "(-1, 1)",
+        "(3, -1, 2)",
+        f"[tf.shape({x})[0], -1]" if rank else "[1]",
+        f"[tf.shape({x})[0] * 2, {n}]" if rank else "[1]",
+        "[-1, tf.placeholder(tf.int32, [])]",
+        "tf.placeholder(tf.int32, [2])",
+        "tf.placeholder(tf.int32, [None])",
+        "tf.placeholder(tf.int32)",
+    )
     return f"tf.reshape({x}, {shape})"
 
 
@@ -33,17 +47,33 @@ def shapes(w: Writer) -> str:
     x, rank = w.tensor(2, 3, unknown=0.05)
     axis = w.axis(rank)
     made = w.word(
-        f"tf.zeros([tf.shape({x})[{axis}], 3])", f"tf.zeros(tf.shape({x}))", f"tf.ones(tf.shape({x})[:1])",
-        f"tf.fill([tf.shape({x})[{axis}], 2], 1)", f"tf.zeros([tf.shape({x})[{axis}] + 1, tf.shape({x})[{axis}] * 2])",
-        f"tf.random_normal([{w.length()}, {w.length()}])", f"tf.zeros(tf.stack([{w.length()}, 4]))", f"tf.zeros({x}.shape)",
-        f"tf.zeros([tf.size({x})])", f"tf.zeros([tf.rank({x})])", f"tf.ones(tf.concat([tf.shape({x}), [5]], 0))",
-        f"tf.zeros(tf.shape({x})[1:])", f"tf.zeros(tf.unstack(tf.shape({x}))[:2])" if "None)" not in w.lines[0] else "tf.zeros([2])",
-        f"tf.zeros([tf.reduce_prod(tf.shape({x})[1:])])", f"tf.zeros([tf.cast(tf.shape({x})[{axis}], tf.int32), 1])",
-        f"tf.zeros(tf.shape({x}, out_type=tf.int64)[:2])", "tf.zeros([], tf.int32)", f"tf.zeros([{w.length()} // 2])",
-        f"tf.zeros([tf.to_int32(tf.shape({x})[{axis}]), 1])", f"tf.zeros(tf.squeeze(tf.shape({x})[:1]) * [1, 2])",
-        f"tf.random_uniform(tf.shape({x}))", f"tf.truncated_normal([{w.length()}])", f"tf.eye({w.length()})",
-        f"tf.zeros([tf.maximum(tf.shape({x})[{axis}], 2)])", f"tf.broadcast_to(1.0, tf.shape({x}))", f"tf.eye(3, {w.length()})",
-    )  # fmt: skip
+        f"tf.zeros([tf.shape({x})[{axis}], 3])",
+        f"tf.zeros(tf.shape({x}))",
+        f"tf.ones(tf.shape({x})[:1])",
+        f"tf.fill([tf.shape({x})[{axis}], 2], 1)",
+        f"tf.zeros([tf.shape({x})[{axis}] + 1, tf.shape({x})[{axis}] * 2])",
+        f"tf.random_normal([{w.length()}, {w.length()}])",
+        f"tf.zeros(tf.stack([{w.length()}, 4]))",
+        f"tf.zeros({x}.shape)",
+        f"tf.zeros([tf.size({x})])",
+        f"tf.zeros([tf.rank({x})])",
+        f"tf.ones(tf.concat([tf.shape({x}), [5]], 0))",
+        f"tf.zeros(tf.shape({x})[1:])",
+        f"tf.zeros(tf.unstack(tf.shape({x}))[:2])" if "None)" not in w.lines[0] else "tf.zeros([2])",
+        f"tf.zeros([tf.reduce_prod(tf.shape({x})[1:])])",
+        f"tf.zeros([tf.cast(tf.shape({x})[{axis}], tf.int32), 1])",
+        f"tf.zeros(tf.shape({x}, out_type=tf.int64)[:2])",
+        "tf.zeros([], tf.int32)",
+        f"tf.zeros([{w.length()} // 2])",
+        f"tf.zeros([tf.to_int32(tf.shape({x})[{axis}]), 1])",
+        f"tf.zeros(tf.squeeze(tf.shape({x})[:1]) * [1, 2])",
+        f"tf.random_uniform(tf.shape({x}))",
+        f"tf.truncated_normal([{w.length()}])",
+        f"tf.eye({w.length()})",
+        f"tf.zeros([tf.maximum(tf.shape({x})[{axis}], 2)])",
+        f"tf.broadcast_to(1.0, tf.shape({x}))",
+        f"tf.eye(3, {w.length()})",
+    )
     return made
 
 
@@ -123,7 +153,8 @@ def pad(w: Writer) -> str:
         w.placeholder([rank, 2], "int32"),
         f"np.array({rows})",
     )
-    return f"tf.pad({x}, {text}{w.word('', ', mode=%r' % 'REFLECT')})"
+    mode = w.word("", ", mode='REFLECT'")
+    return f"tf.pad({x}, {text}{mode})"
 
 
 @template
@@ -134,126 +165,27 @@ def tile(w: Writer) -> str:
 
 
 @template
-def gather(w: Writer) -> str:
-    x, rank = w.tensor(1, 3)
-    ids = w.word(w.placeholder(w.dims(w.random.randint(0, 2)), "int32"), "[0, 1]", "0", w.placeholder(None, "int32"))
-    return f"tf.gather({x}, {ids}{w.word('', f', axis={w.axis(rank)}')})"
-
-
-@template
-def gather_nd(w: Writer) -> str:
-    x, rank = w.tensor(2, 3, unknown=0.05)
-    ids = w.placeholder([*w.dims(w.random.randint(0, 2)), w.random.choice([1, 2, None])], "int32")
-    return f"tf.gather_nd({x}, {ids})"
-
-
-@template
-def slices(w: Writer) -> str:
-    rank = w.random.randint(1, 3)
-    x = w.placeholder([None if w.random.random() < 0.3 else w.random.randint(4, 6) for _ in range(rank)])
-    begin = "[" + ", ".join(w.word("0", "1", w.length()) for _ in range(rank)) + "]"
-    size = "[" + ", ".join(w.word("-1", "2", "1", w.length()) for _ in range(rank)) + "]"
-    return f"tf.slice({x}, {begin}, {size})"
-
-
-@template
-def indexing(w: Writer) -> str:
-    rank = w.random.randint(1, 4)
-    x = w.placeholder([None if w.random.random() < 0.3 else w.random.randint(4, 6) for _ in range(rank)])
-    parts = []
-    for _ in range(w.random.randint(1, rank)):
-        parts.append(
-            w.word(
-                "0",
-                "-1",
-                ":",
-                "1:",
-                ":-1",
-                ":2",
-                "1:3",
-                "::2",
-                "::-1",
-                w.placeholder([], "int32"),
-                f":{w.length()}",
-                f"{w.length()}:",
-                "-2:",
-                "3:1",
-            )
-        )
-    if w.random.random() < 0.4:
-        parts.insert(w.random.randint(0, len(parts)), w.word("...", "tf.newaxis", "None"))
-    return f"{x}[{', '.join(parts)}]"
-
-
-@template
-def strided_slice(w: Writer) -> str:
-    x = w.placeholder([5, None, 4])
-    return w.word(
-        f"tf.strided_slice({x}, [0, 0, 1], [2, 3, 4])", f"tf.strided_slice({x}, [0, 0], [4, 2], [2, 1])",
-        f"tf.strided_slice({x}, [1], [5], shrink_axis_mask=1)", f"tf.strided_slice({x}, [1, 0, 0], [5, 1, 2], begin_mask=2, end_mask=2)",
-        f"tf.strided_slice({x}, [0], [1], new_axis_mask=1)",
-    )  # fmt: skip
-
-
-@template
-def masks(w: Writer) -> str:
-    dims = w.dims(3)
-    x = w.placeholder(dims)
-    mask = w.placeholder(w.alike(dims[: w.random.randint(1, 3)]), "bool")
-    return w.word(
-        f"tf.boolean_mask({x}, {mask})",
-        f"{x}[{mask}]" if "None" not in w.lines[1] else f"tf.boolean_mask({x}, {mask})",
-        f"tf.where({mask})",
-    )
-
-
-@template
-def where(w: Writer) -> str:
-    rank = w.random.randint(0, 3)
-    dims = w.dims(rank)
-    a, b = (w.placeholder(w.alike(dims) if w.random.random() < 0.9 else None) for _ in range(2))
-    condition = w.placeholder(w.random.choice([w.alike(dims), w.alike(dims[:1]), [], None]), "bool")
-    return f"tf.where({condition}, {a}, {b})"
-
-
-@template
-def one_hot(w: Writer) -> str:
-    x, rank = w.tensor(0, 3, "int32")
-    axis = w.word("", "", f", axis={w.random.randint(-1, rank)}")
-    return f"tf.one_hot({x}, {w.word('', 'depth=')}{w.length()}{axis}{w.word('', ', dtype=tf.int32', ', on_value=1, off_value=0' if not axis else ', dtype=tf.bool')})"
-
-
-@template
-def sequence_mask(w: Writer) -> str:
-    x, _ = w.tensor(0, 2, "int32", unknown=0.05)
-    return f"tf.sequence_mask({x}{w.word('', f', {w.length()}', f', maxlen={w.length()}')}{w.word('', ', dtype=tf.float32')})"
-
-
-@template
-def ranges(w: Writer) -> str:
-    n = w.length()
-    return w.word(
-        f"tf.range({n})", f"tf.range(1, {n} + 1)", "tf.range(0, 10, 3)", "tf.range(5, 0, -2)", "tf.range(0.0, 1.0, 0.25)", f"tf.linspace(0.0, 1.0, {n})",
-        f"tf.range({n}, dtype=tf.float32)", f"tf.to_float(tf.range({n}))", f"tf.meshgrid(tf.range({n}), tf.range(3))", "tf.lin_space(0., 1., 7)",
-    )  # fmt: skip
-
-
-@template
-def reversing(w: Writer) -> str:
-    x = w.placeholder(w.dims(3))
-    return w.word(f"tf.reverse({x}, [1])", f"tf.reverse({x}, axis=[-1, 0])", f"tf.reverse_sequence({x}, [1], 1, 0)" if "[None" in w.lines[0] else f"tf.reverse({x}, [0])",
-                  f"tf.roll({x}, 1, 0)")  # fmt: skip
-
-
-@template
-def scatter(w: Writer) -> str:
-    return f"tf.scatter_nd({w.placeholder([None, 1], 'int32')}, {w.placeholder([None, 3])}, [{w.length()}, 3])"
-
-
-@template
 def constants(w: Writer) -> str:
-    value = w.word("3", "1.5", "[1, 2]", "[[1.0], [2]]", "'a'", "True", "[True]", "np.zeros([2, 3])", "np.float32(1)", "[]", "np.arange(4)", "2 ** 40", "['a', 'b']", "(1, 2)", "b'x'",
-                   "[tf.constant(1), 2]", "np.int32(3)", "np.ones((2,), np.float32)")  # fmt: skip
+    value = w.word(
+        "3",
+        "1.5",
+        "[1, 2]",
+        "[[1.0], [2]]",
+        "'a'",
+        "True",
+        "[True]",
+        "np.zeros([2, 3])",
+        "np.float32(1)",
+        "[]",
+        "np.arange(4)",
+        "2 ** 40",
+        "['a', 'b']",
+        "(1, 2)",
+        "b'x'",
+        "[tf.constant(1), 2]",
+        "np.int32(3)",
+        "np.ones((2,), np.float32)",
+    )
     return (
         f"tf.{w.word('constant', 'convert_to_tensor') if 'tf.constant' not in value else 'convert_to_tensor'}({value})"
     )
@@ -261,13 +193,23 @@ def constants(w: Writer) -> str:
 
 @template
 def constant_shapes(w: Writer) -> str:
-    return w.word("tf.constant(0.0, shape=[2, 3])", "tf.constant([1, 2], tf.float32)", "tf.constant(1, tf.int64)", "tf.constant([1, 2, 3, 4], shape=[2, 2])", "tf.zeros([2], tf.bool)",
-                  "tf.constant(0.1, shape=(3,))", "tf.zeros((2, 2), 'int32')", "tf.ones(3)", "tf.fill([2, 2], 'x')", "tf.constant(value=1.0)")  # fmt: skip
+    return w.word(
+        "tf.constant(0.0, shape=[2, 3])",
+        "tf.constant([1, 2], tf.float32)",
+        "tf.constant(1, tf.int64)",
+        "tf.constant([1, 2, 3, 4], shape=[2, 2])",
+        "tf.zeros([2], tf.bool)",
+        "tf.constant(0.1, shape=(3,))",
+        "tf.zeros((2, 2), 'int32')",
+        "tf.ones(3)",
+        "tf.fill([2, 2], 'x')",
+        "tf.constant(value=1.0)",
+    )
 
 
 @template
 def set_shape(w: Writer) -> str:
-    x = w.placeholder(w.random.choice([None, [None, None], [None, 3], [2, None]]))
+    x = w.add(f"tf.placeholder(tf.float32, {w.word('None', '[None, None]', '[None, 3]', '[2, None]')})")
     w.lines.append(f"{x}.set_shape({w.word('[None, 3]', '[2, 3]', '(None, None)', 'tf.TensorShape([2, None])')})")
     return f"{x} * 2"
 

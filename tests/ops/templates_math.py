@@ -7,22 +7,24 @@ from tests.ops.generate import Writer, template
 
 @template
 def unary(w: Writer) -> str:
-    function = w.word(
-        "abs", "exp", "sqrt", "nn.relu", "nn.sigmoid", "tanh", "square", "nn.softplus", "is_nan", "identity", "stop_gradient",
-        "nn.leaky_relu", "nn.swish", "to_int32", "to_float", "negative", "round", "zeros_like", "ones_like", "nn.l2_loss",
-        "nn.zero_fraction", "math.log1p", "sign", "floor", "nn.elu", "nn.softmax", "nn.log_softmax", "cumsum", "rank", "size",
-        "shape", "check_numerics",
-    )  # fmt: skip
+    names = (
+        "abs exp sqrt nn.relu nn.sigmoid tanh square nn.softplus is_nan identity stop_gradient "
+        "nn.leaky_relu nn.swish to_int32 to_float negative round zeros_like ones_like nn.l2_loss "
+        "nn.zero_fraction math.log1p sign floor nn.elu nn.softmax nn.log_softmax cumsum rank size "
+        "shape check_numerics"
+    )
+    function = w.word(*names.split())
     x, _ = w.tensor(1)
     return f"tf.{function}({x}{', 0' if function == 'check_numerics' else ''})".replace(", 0)", ", 'm')")
 
 
 @template
 def binary(w: Writer) -> str:
-    function = w.word(
-        "add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "less", "equal", "squared_difference", "floordiv",
-        "mod", "truediv", "greater_equal", "not_equal", "atan2", "div",
-    )  # fmt: skip
+    names = (
+        "add subtract multiply divide maximum minimum pow less equal squared_difference floordiv "
+        "mod truediv greater_equal not_equal atan2 div"
+    )
+    function = w.word(*names.split())
     rank = w.random.randint(0, 4)
     dims = w.dims(rank)
     other = [dim if w.random.random() < 0.6 else w.random.choice([1, None]) for dim in dims][
@@ -116,19 +118,30 @@ def norms(w: Writer) -> str:
     x, rank = w.tensor(1, 3)
     axis = w.axis(rank)
     return w.word(
-        f"tf.norm({x})", f"tf.norm({x}, axis={axis})", f"tf.norm({x}, axis={axis}, keepdims=True)",
-        f"tf.nn.l2_normalize({x}, {axis})", f"tf.nn.l2_normalize({x}, dim={axis})", f"tf.count_nonzero({x}, axis={axis})",
-        f"tf.math.reduce_std({x}, axis={axis})", f"tf.math.reduce_variance({x})", f"tf.count_nonzero({x})",
-    )  # fmt: skip
+        f"tf.norm({x})",
+        f"tf.norm({x}, axis={axis})",
+        f"tf.norm({x}, axis={axis}, keepdims=True)",
+        f"tf.nn.l2_normalize({x}, {axis})",
+        f"tf.nn.l2_normalize({x}, dim={axis})",
+        f"tf.count_nonzero({x}, axis={axis})",
+        f"tf.math.reduce_std({x}, axis={axis})",
+        f"tf.math.reduce_variance({x})",
+        f"tf.count_nonzero({x})",
+    )
 
 
 @template
 def sorting(w: Writer) -> str:
     x, _ = w.tensor(1, 3, unknown=0.0)
     return w.word(
-        f"tf.nn.top_k({x})", f"tf.nn.top_k({x}, k=1)[1]", f"tf.nn.top_k({x}, 1).values", f"tf.sort({x})", f"tf.argsort({x})",
-        f"tf.unique(tf.reshape({x}, [-1]))", f"tf.unique_with_counts(tf.reshape({x}, [-1])).count",
-    )  # fmt: skip
+        f"tf.nn.top_k({x})",
+        f"tf.nn.top_k({x}, k=1)[1]",
+        f"tf.nn.top_k({x}, 1).values",
+        f"tf.sort({x})",
+        f"tf.argsort({x})",
+        f"tf.unique(tf.reshape({x}, [-1]))",
+        f"tf.unique_with_counts(tf.reshape({x}, [-1])).count",
+    )
 
 
 @template
@@ -165,10 +178,13 @@ def tensordot(w: Writer) -> str:
     a, b, c, d = w.dims(4)
     x = w.placeholder([a, b, c])
     return w.word(
-        f"tf.tensordot({x}, {w.placeholder([c, d])}, 1)", f"tf.tensordot({x}, {w.placeholder([b, c, d])}, axes=2)",
-        f"tf.tensordot({x}, {w.placeholder([c, d])}, [[2], [0]])", f"tf.tensordot({x}, {w.placeholder([d, a])}, axes=[[0], [-1]])",
-        f"tf.tensordot({x}, {w.placeholder([c, d])}, axes=((2,), (0,)))", f"tf.tensordot({x}, {w.placeholder([d, c, a])}, [[0, 2], [2, 1]])",
-    )  # fmt: skip
+        f"tf.tensordot({x}, {w.placeholder([c, d])}, 1)",
+        f"tf.tensordot({x}, {w.placeholder([b, c, d])}, axes=2)",
+        f"tf.tensordot({x}, {w.placeholder([c, d])}, [[2], [0]])",
+        f"tf.tensordot({x}, {w.placeholder([d, a])}, axes=[[0], [-1]])",
+        f"tf.tensordot({x}, {w.placeholder([c, d])}, axes=((2,), (0,)))",
+        f"tf.tensordot({x}, {w.placeholder([d, c, a])}, [[0, 2], [2, 1]])",
+    )
 
 
 @template
@@ -189,11 +205,23 @@ def matrices(w: Writer) -> str:
     x = w.placeholder([*batch, size, w.random.choice([size, None])])
     v = w.placeholder(w.dims(w.random.randint(1, 2)))
     return w.word(
-        f"tf.matrix_band_part({x}, -1, 0)", f"tf.matrix_inverse({x})", f"tf.matrix_determinant({x})", f"tf.cholesky({x})",
-        f"tf.trace({x})", f"tf.matrix_diag({v})", f"tf.matrix_diag_part({x})", f"tf.diag({v})", f"tf.matrix_transpose({x})",
-        f"tf.self_adjoint_eig({x})", f"tf.svd({x})", f"tf.qr({x})", f"tf.matrix_set_diag({x}, tf.matrix_diag_part({x}))",
-        f"tf.linalg.matvec({x}, {w.placeholder([size])})", f"tf.linalg.logdet({x})", f"tf.matrix_solve({x}, {x})",
-    )  # fmt: skip
+        f"tf.matrix_band_part({x}, -1, 0)",
+        f"tf.matrix_inverse({x})",
+        f"tf.matrix_determinant({x})",
+        f"tf.cholesky({x})",
+        f"tf.trace({x})",
+        f"tf.matrix_diag({v})",
+        f"tf.matrix_diag_part({x})",
+        f"tf.diag({v})",
+        f"tf.matrix_transpose({x})",
+        f"tf.self_adjoint_eig({x})",
+        f"tf.svd({x})",
+        f"tf.qr({x})",
+        f"tf.matrix_set_diag({x}, tf.matrix_diag_part({x}))",
+        f"tf.linalg.matvec({x}, {w.placeholder([size])})",
+        f"tf.linalg.logdet({x})",
+        f"tf.matrix_solve({x}, {x})",
+    )
 
 
 @template
@@ -202,6 +230,7 @@ def segments(w: Writer) -> str:
     data, ids = w.placeholder([*rows, *w.dims(w.random.randint(0, 2))]), w.placeholder(w.alike(rows), "int32")
     kind = w.word("sum", "mean", "max")
     return w.word(
-        f"tf.segment_{kind}({data}, {ids})", f"tf.unsorted_segment_{kind}({data}, {ids}, {w.length()})",
+        f"tf.segment_{kind}({data}, {ids})",
+        f"tf.unsorted_segment_{kind}({data}, {ids}, {w.length()})",
         f"tf.dynamic_partition({data}, {ids}, 3)",
-    )  # fmt: skip
+    )

@@ -14,7 +14,14 @@ from typing import Final
 
 import pytest
 
-from tests.ops import templates_arrays, templates_math, templates_nn
+from tests.ops import (
+    templates_arrays,
+    templates_image,
+    templates_math,
+    templates_nn,
+    templates_picking,
+    templates_state,
+)
 from tests.ops.asking import Answer, ask
 from tests.ops.generate import TEMPLATES, programs
 from tests.ops.judging import DIFFERENT, SAME, UNKNOWN, judge
@@ -25,7 +32,8 @@ FEW, MANY = 14, 60
 #: The share of answers that may be unknown where TensorFlow knows.
 MAX_UNKNOWN: Final = 0.06
 
-assert templates_arrays and templates_math and templates_nn
+#: Importing these registers the templates.
+PARTS = (templates_arrays, templates_image, templates_math, templates_nn, templates_picking, templates_state)
 
 
 def recorded(template: str) -> list[tuple[str, Answer]]:

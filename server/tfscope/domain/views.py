@@ -31,6 +31,7 @@ class NamesView(DictObject):
 
     @items.setter
     def items(self, names: dict[AbstractValue, AbstractValue]) -> None:
+        """Replaces the names of the owner."""
         setattr(self.owner, self.field, names)
 
     @property
@@ -40,6 +41,7 @@ class NamesView(DictObject):
 
     @stamp.setter
     def stamp(self, stamp: int) -> None:
+        """Sets the owner's."""
         self.owner.stamp = stamp
 
     @property

@@ -13,8 +13,8 @@ from tfscope.domain.heap import (
     FunctionObject,
     Instance,
     ModuleObject,
-    NativeFunction,
     Namespace,
+    NativeFunction,
     StaticMethod,
     present,
 )

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 from tfscope.domain.heap import ABSENT, DictObject, ListObject, Namespace, SetObject, present
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, join, text
-from tfscope.interp import attributes, branches, calls, comprehensions, generators, imports, iteration, operators, sites, subscripts
+from tfscope.interp import (
+    attributes,
+    branches,
+    calls,
+    comprehensions,
+    generators,
+    imports,
+    iteration,
+    operators,
+    sites,
+    subscripts,
+)
 from tfscope.interp import functions as function_objects
 from tfscope.interp.evaluation import EVALUATORS, bind_name, evaluate
 from tfscope.interp.frames import Frame

@@ -6,10 +6,16 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from tfscope.domain.code import Code, Site
-from tfscope.domain.events import Event, Gap, Reason, Refused
-from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Tensor, Variable
-from tfscope.domain.heap import ABSENT, AttributeTable, BoundMethod, ClassObject, HeapObject, Instance, ModuleObject, Namespace
+from tfscope.domain.code import Code
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import (
+    AttributeTable,
+    BoundMethod,
+    ClassObject,
+    HeapObject,
+    ModuleObject,
+    Namespace,
+)
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
 from tfscope.domain.values import AbstractValue, Symbol, Unknown
@@ -27,10 +33,10 @@ from tfscope.interp import (
     subscripts,
     truth,
 )
-from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes, error_message, error_type_name
-from tfscope.interp.frames import Frame
+from tfscope.interp.errors import ProgramError
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
+from tfscope.interp.reporting import Reporter
 from tfscope.models.machine import Call, Signature
 from tfscope.models.registry import Model
 
@@ -38,7 +44,7 @@ from tfscope.models.registry import Model
 STEPS_BETWEEN_CHECKS = 256
 
 
-class Interpreter:
+class Interpreter(Reporter):
     """One run of one program. `loader` finds and parses modules; events gather in `events`, in order."""
 
     def __init__(
@@ -52,28 +58,12 @@ class Interpreter:
         self.loader = loader
         self.limits = limits
         self.cancelled = cancelled
+        super().__init__(is_v2)
         self.trail = Trail()
-        self.runtime = Runtime(is_v2)
         self.is_v2 = is_v2
-        self.events: list[Event] = []
-        self.gaps: dict[tuple[str, str, int], None] = {}
         self.modules = imports.ModuleTable()
-        self.classes: dict[str, ClassObject] = {}
         #: What a name of a library was rebound to (monkey-patching), by dotted path.
         self.patches: dict[str, AbstractValue] = {}
-        self.frame: Frame | None = None
-        self.site: Site = ROOT_SITE
-        #: The key of the request for a variable that is being answered, else ABSENT.
-        self.request: AbstractValue = ABSENT
-        self.request_site: Site | None = None
-        self.refusals = 0
-        #: Why the request is refused where the step that is running fails.
-        self.blame = Reason.OTHER
-        #: How many open forks and unknown loops the present path is below.
-        self.uncertain = 0
-        self.after_error = False
-        self.error: ErrorRecord | None = None
-        self.error_finals: set[object] = set()
         self.unknowns_items: dict[tuple[int, AbstractValue], AbstractValue] = {}
         self.tensors_of_unknowns: dict[int, Tensor] = {}
         self.steps = 0
@@ -86,18 +76,6 @@ class Interpreter:
         self.attributes = AttributeTable()
 
     # -- The Machine protocol ------------------------------------------------------------------------------
-
-    @property
-    def graph(self) -> Graph:
-        """The default graph; in eager execution the one that holds scopes and counters."""
-        if len(self.runtime.graphs) == 1 and self.runtime.is_eager is True:
-            return self.runtime.eager_graph
-        return self.runtime.graphs[-1]
-
-    @property
-    def certain(self) -> bool:
-        """Whether what happens now happens in every run."""
-        return self.uncertain == 0
 
     def changing(self, item: HeapObject) -> None:
         """Announces that `item` is about to change."""
@@ -267,109 +245,6 @@ class Interpreter:
         """Runs each outcome from the present state and joins states and answers; none of it is certain."""
         return branches.fork_values(self, outcomes)
 
-    def fail(self, error_type: str, message: str) -> None:
-        """Raises an error of the program. Returns where nothing in the program would catch it."""
-        error = self.make_error(error_type, message)
-        if self.is_caught(error):
-            raise ProgramError(error, self.site)
-        if self.request is not ABSENT:
-            self.refuse(self.blame, error_type, message)
-        else:
-            self.note_error(error_type, message)
-
-    def refuse(
-        self,
-        reason: Reason,
-        error_type: str,
-        message: str,
-        *,
-        key: AbstractValue = ABSENT,
-        existing: Variable | PartitionedVariable | None = None,
-        parameter: str = "",
-        api: str = "",
-        certain: bool = True,
-        shape: AbstractValue = None,
-        dtype: AbstractValue = None,
-    ) -> None:
-        """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
-        error = self.make_error(error_type, message)
-        caught = self.is_caught(error)
-        key = self.request if key is ABSENT else key
-        self.emit_refusal(
-            reason,
-            error_type,
-            message,
-            certain=certain,
-            key=key,
-            existing=existing,
-            parameter=parameter,
-            api=api,
-            caught=caught,
-            shape=shape,
-            dtype=dtype,
-        )
-        if caught:
-            raise ProgramError(error, self.site)
-        if certain:
-            self.note_error(error_type, message)
-
-    def emit_refusal(
-        self, reason: Reason, error_type: str, message: AbstractValue, *, certain: bool = True, **facts: object
-    ) -> None:
-        """Emits `Refused` with the scope in force."""
-        self.refusals += 1
-        scope = self.graph.scope
-        facts |= {"scope": getattr(scope, "name", ""), "reuse": getattr(scope, "reuse", None)}
-        self.emit(Refused, certain=certain, reason=reason, error_type=error_type, message=message, **facts)
-
-    @contextmanager
-    def blaming(self, reason: Reason) -> Iterator[None]:
-        """For the length of a step of a request: why it is refused where something in it fails."""
-        outer, self.blame = self.blame, reason
-        try:
-            yield
-        finally:
-            self.blame = outer
-
-    @contextmanager
-    def requesting(self, key: AbstractValue) -> Iterator[None]:
-        """For the length of a request for a variable: an error inside it is a refusal of that key."""
-        outer, self.request = self.request, key
-        outer_site, self.request_site = self.request_site, self.site
-        refused = self.refusals
-        try:
-            yield
-        except ProgramError as error:
-            if self.refusals == refused:
-                kind, message = error_type_name(error.value), error_message(error.value)
-                self.emit_refusal(self.blame, kind, message, key=key, caught=True)
-            raise
-        finally:
-            self.request, self.request_site = outer, outer_site
-
-    def emit(self, kind: type[Event], *, certain: bool = True, **facts: object) -> None:
-        """Emits an event at the present site."""
-        site = self.site
-        if self.request_site is not None and (kind is Refused or facts.get("via") == "get_variable"):
-            # What comes out of a request belongs to it, also where a custom getter of the program made it.
-            site = self.request_site
-        self.events.append(
-            kind(
-                site=site,
-                certain=certain and self.uncertain == 0,
-                after_error=self.after_error,
-                order=len(self.events),
-                **facts,
-            )
-        )
-
-    def gap(self, reason: str, subject: str) -> None:
-        """Says that something was not understood that may matter to variables."""
-        key = (reason, subject, id(self.site.node))
-        if key not in self.gaps:
-            self.gaps[key] = None
-            self.emit(Gap, certain=False, reason=reason, subject=subject)
-
     @contextmanager
     def entering(self, manager: AbstractValue) -> Iterator[AbstractValue]:
         """Enters a context manager of the program or of a model, for models that need one."""
@@ -385,38 +260,6 @@ class Interpreter:
     def python_version(self) -> tuple[int, int]:
         """The version whose error messages are used."""
         return (3, 11)
-
-    # -- Errors of the program -----------------------------------------------------------------------------
-
-    def make_error(self, error_type: str, message: AbstractValue) -> Instance:
-        """An instance of one of Python's exceptions."""
-        return Instance(classes.library_class(self, f"builtins.{error_type}"), {"args": (message,)})
-
-    def is_caught(self, error: AbstractValue, frame: Frame | None = None) -> bool:
-        """Whether code of the program that is running, from `frame` outwards, would catch the error."""
-        frame = frame or self.frame
-        kinds = error_classes(error)
-        while frame is not None:
-            if any(handler.catches(kind) for handler in frame.handlers for kind in kinds):
-                return True
-            frame = frame.caller
-        return False
-
-    def note_error(self, error_type: str, message: AbstractValue, site: Site | None = None) -> None:
-        """Notes an error that ends the program where the path to it is certain; the analysis goes on behind it."""
-        if self.uncertain == 0 and not self.after_error:
-            self.after_error = True
-            self.error_finals = self.open_finals()
-            self.error = ErrorRecord(error_type, message, site or self.site)
-
-    def open_finals(self) -> set[object]:
-        """The `try` statements whose `finally` an error here would still run."""
-        finals: set[object] = set()
-        frame = self.frame
-        while frame is not None:
-            finals.update(frame.finals)
-            frame = frame.caller
-        return finals
 
     # -- Steps ---------------------------------------------------------------------------------------------
 
@@ -441,17 +284,3 @@ class Interpreter:
         for coroutine in self.coroutines:
             coroutine.abandon()
         self.coroutines.clear()
-
-    def find_patch(self, symbol: Symbol) -> AbstractValue:
-        """What a library's name was rebound to, else ABSENT."""
-        return self.patches.get(symbol.path, ABSENT) if self.patches else ABSENT
-
-
-def root_code() -> Code:
-    """The code of a program that has not started."""
-    from_nothing = ast.Module(body=[], type_ignores=[])
-    return Code(from_nothing, EMPTY_BLOCK, "<program>")
-
-
-EMPTY_BLOCK = imports.empty_block()
-ROOT_SITE = Site(ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0), root_code(), None)

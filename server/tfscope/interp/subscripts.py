@@ -14,7 +14,17 @@ from tfscope.domain.heap import (
     may_be_absent,
     present,
 )
-from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symbol, Text, Unknown, join, map_alternatives
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    Dimension,
+    OneOf,
+    Symbol,
+    Text,
+    Unknown,
+    join,
+    map_alternatives,
+)
 from tfscope.interp import classes, iteration
 
 if TYPE_CHECKING:
@@ -132,9 +142,14 @@ def get_from_dict(vm: Interpreter, value: DictObject, key: AbstractValue) -> Abs
         made = vm.call(value.default_factory)
         set_key(vm, value, key, made)
         return made
-    if not value.is_open and found is ABSENT and not isinstance(key, Text):
+    if not value.is_open and found is ABSENT and not isinstance(key, Text) and not has_own_equality(key):
         vm.fail("KeyError", key if isinstance(key, str) else repr(key))
     return vm.unknown("item", value, key, label=key if isinstance(key, str) else "")
+
+
+def has_own_equality(key: AbstractValue) -> bool:
+    """Whether a key may equal another object, so that its identity does not decide."""
+    return isinstance(key, Instance) and classes.find_in_class(key.cls, "__eq__") is not ABSENT
 
 
 def set_key(vm: Interpreter, target: DictObject, key: AbstractValue, value: AbstractValue) -> None:
@@ -215,7 +230,8 @@ def contains(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> 
         except TypeError:
             return None
         if found is ABSENT:
-            return None if container.is_open or isinstance(item, Text) else False
+            is_undecided = container.is_open or isinstance(item, Text) or (container.items and has_own_equality(item))
+            return None if is_undecided else False
         return None if may_be_absent(found) else True
     if isinstance(container, str) and isinstance(item, str):
         return item in container

@@ -73,8 +73,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
 
 
 def is_plain(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
-    """Whether nothing catches it, and it is not a part of contrib."""
-    return not event.caught and not is_contrib(event)
+    """Whether the user's own text has the name, nothing catches it, and it is not a part of contrib."""
+    node, name = event.site.node, event.api.rpartition(".")[2]
+    is_written = isinstance(node, ast.ImportFrom) or (isinstance(node, ast.Attribute) and node.attr == name)
+    return is_written and not event.caught and not is_contrib(event)
 
 
 def is_contrib(event: Refused) -> bool:

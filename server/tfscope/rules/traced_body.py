@@ -8,6 +8,8 @@ outside of the loop, and so must its initial value.
 TensorFlow raises `ValueError: Initializer for variable … is from inside a control-flow construct, such as a loop or
 conditional. When creating a variable inside a loop or conditional, use a lambda as the initializer.`
 
+A function given to `Dataset.map` is traced twice, so that a plain `tf.get_variable` in it clashes with itself.
+
 ## Example
 
 ```python
@@ -58,22 +60,40 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.domain.events import Reason
+from tfscope.analysis.records import ProgramRun
+from tfscope.domain.events import Reason, Refused
 from tfscope.rules.core import Diagnostic, Fix, Severity
-from tfscope.rules.refusals import Refusal, diagnose, refusals, shown
+from tfscope.rules.places import created_here
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
-from tfscope.rules.trees import parameter_of
+from tfscope.rules.trees import callee_name, parameter_of
 
 CODE: Final = "TFS113"
 NAME: Final = "variable-in-traced-body"
 SEVERITY: Final = Severity.ERROR
 
+#: Methods of datasets that trace their function twice.
+TRACERS: Final = frozenset({"map", "flat_map", "interleave", "filter"})
+
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Initial values from inside control flow."""
+    for refusal in refusals(analysis, Reason.EXISTS, accept=is_traced_again):
+        message = f"{headline(refusal.event)}: a function given to `Dataset.map` is traced twice"
+        related = tuple(created_here(analysis, refusal.run, refusal.event.existing))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related)
     for refusal in refusals(analysis, Reason.CONTROL_FLOW):
         message = shown(refusal.event.message).partition(". When")[0].strip().rstrip(".")
         yield diagnose(analysis, refusal, (CODE, NAME), message, "initializer", fixes=tuple(fixes(analysis, refusal)))
+
+
+def is_traced_again(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
+    """Whether the variable was made in another trace of the same function by the same method of a dataset."""
+    created = None if event.existing is None else run.creations.get(id(event.existing))
+    if created is None or created.site.node is not event.site.node:
+        return False
+    ours = {site.node for site in event.site.chain()}
+    return any(site.node in ours and callee_name(site.node) in TRACERS for site in created.site.chain())
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

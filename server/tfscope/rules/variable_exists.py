@@ -89,6 +89,7 @@ from tfscope.rules.repairs import (
     statement_before,
     with_keyword,
 )
+from tfscope.rules.traced_body import is_traced_again
 from tfscope.rules.trees import (
     in_straight_line,
     parameter_named,
@@ -98,6 +99,7 @@ from tfscope.rules.trees import (
     statement_of,
     text_of,
 )
+from tfscope.rules.variable_in_tf_function import is_in_tf_function
 from tfscope.syntax.nodes import argument
 
 CODE: Final = "TFS101"
@@ -107,7 +109,7 @@ SEVERITY: Final = Severity.ERROR
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """What is refused because it exists, and what one call of a function asks for twice."""
-    for refusal in refusals(analysis, Reason.EXISTS):
+    for refusal in refusals(analysis, Reason.EXISTS, accept=is_plain):
         event = refusal.event
         entered = opening(analysis, refusal.run, event)
         scope = "at the top level" if entered is None else f"in {scope_words(entered.path)}"
@@ -115,6 +117,11 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         related = (*created_here(analysis, refusal.run, event.existing), *scope_here(analysis, entered))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
     yield from asked_twice(analysis)
+
+
+def is_plain(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
+    """Whether no rule that is more special speaks of it."""
+    return not is_traced_again(analysis, run, event) and not is_in_tf_function(event.site)
 
 
 def origin(analysis: Analysis, refusal: Refusal) -> str:

@@ -24,8 +24,9 @@ def ordered_dict(machine: Machine, call: Call, *arguments: AbstractValue, **keyw
 
 
 @library_class("collections.OrderedDict", "builtins.dict")
-class OrderedDict:
-    """As a base class."""
+@library_class("collections.Counter", "builtins.dict")
+class PlainSubclass:
+    """As base classes of the program's."""
 
 
 @model("collections.defaultdict")
@@ -76,11 +77,6 @@ def count_items(machine: Machine, made: DictObject, iterable: AbstractValue) -> 
             continue
         before = made.items.get(item, 0)
         made.items[item] = before + 1 if isinstance(before, int) else UNKNOWN
-
-
-@library_class("collections.Counter", "builtins.dict")
-class Counter:
-    """As a base class."""
 
 
 @method(DictObject, "most_common")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tfscope.domain.heap import (
     ABSENT,
+    ClassObject,
     DictObject,
     Instance,
     IteratorObject,
@@ -101,7 +102,14 @@ def is_possible(self: DictObject, key: AbstractValue) -> bool:
         return any(isinstance(each, (str, Text)) for each in self.items)
     if isinstance(key, str):
         return any(isinstance(each, Text) for each in self.items)
-    return False
+    return has_own_equality(key) and any(isinstance(each, (Instance, tuple, int, str)) for each in self.items)
+
+
+def has_own_equality(key: AbstractValue) -> bool:
+    """Whether a key may equal another object, so that its identity does not decide."""
+    if not isinstance(key, Instance):
+        return False
+    return any("__eq__" in ancestor.namespace for ancestor in key.cls.mro if isinstance(ancestor, ClassObject))
 
 
 @method(DictObject, "get")

@@ -180,10 +180,6 @@ class Enum:
         """How it is printed."""
         return text([self.cls.name, ".", self.attributes.get("name", UNKNOWN)])
 
-    def eq_(machine: Machine, call: Call, self: Instance, other: AbstractValue) -> AbstractValue:
-        """Identity."""
-        return known_bool(None if isinstance(other, Unknown) else self is other)
-
     def bool_(machine: Machine, call: Call, self: Instance) -> AbstractValue:
         """Members are true."""
         return True

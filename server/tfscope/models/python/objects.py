@@ -14,6 +14,7 @@ from tfscope.domain.heap import (
     NativeFunction,
     StaticMethod,
     may_be_absent,
+    present,
 )
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown, join
 from tfscope.domain.views import NamesView
@@ -87,7 +88,7 @@ def getattr_(
     if isinstance(found, Unknown) and isinstance(obj, Instance) and is_loose(obj):
         return found
     return (
-        join(found, default)
+        join(present(found), default)
         if may_be_absent(found) and not isinstance(obj, Symbol)
         else machine.get_attribute(obj, name)
     )

@@ -18,8 +18,8 @@ from tfscope.domain.heap import (
 )
 from tfscope.domain.values import AbstractValue, OneOf, Symbol, Unknown
 from tfscope.models.machine import Call, Machine
-from tfscope.models.tensorflow.dtypes import PRINTERS
 from tfscope.models.registry import CLASSES, MODELS, PURE, Model, canonical, method, model
+from tfscope.models.tensorflow.dtypes import PRINTERS
 
 #: Initializer classes whose result has the shape and dtype that were asked for.
 CLASS_NAMES: Final = (

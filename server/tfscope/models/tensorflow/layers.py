@@ -5,22 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import ABSENT, Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
+from tfscope.domain.heap import ABSENT, Instance
+from tfscope.domain.values import UNKNOWN, AbstractValue, Shape
 from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
 from tfscope.models.signature import BindingError, bind
-from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.layer_weights import (
+    Build,
+    Output,
+    build_batch_normalization,
+    build_conv,
+    build_dense,
+    build_nothing,
+    build_separable,
+    build_transpose,
+    output_conv,
+    output_dense,
+    output_flatten,
+    output_pool,
+    output_same,
+    output_transpose,
+)
 from tfscope.models.tensorflow.op_model import parse_signature
-from tfscope.models.tensorflow.layer_shapes import conv_shape, flatten_shape, pool_shape, spread, transpose_shape
-
-Build: TypeAlias = Callable[[Machine, Instance, AnyShape], None]
-Output: TypeAlias = Callable[[Machine, Instance, AnyShape], AnyShape]
 
 
 def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:
@@ -100,155 +108,6 @@ def base_init(
 
 
 BASE_INIT = base_init
-
-
-def setting(layer: Instance, name: str) -> AbstractValue:
-    """A constructor argument of a layer."""
-    return layer.attributes.get(name)
-
-
-def weight(
-    machine: Machine, layer: Instance, name: str, shape: tuple[AbstractValue, ...], prefix: str = "", trainable: bool = True
-) -> None:
-    """Makes a weight and keeps it as an attribute of the same name."""
-    prefix = prefix or name
-    made = add_weight(
-        machine,
-        layer,
-        name,
-        ListObject(list(shape)),
-        None,
-        setting(layer, f"{prefix}_initializer"),
-        setting(layer, f"{prefix}_regularizer"),
-        trainable,
-        constraint=setting(layer, f"{prefix}_constraint"),
-    )
-    machine.changing(layer)
-    layer.attributes[name] = made
-
-
-def bias(machine: Machine, layer: Instance, size: AbstractValue) -> None:
-    """Makes the bias, unless it is off."""
-    if machine.truth(setting(layer, "use_bias")) is not False:
-        weight(machine, layer, "bias", (size,))
-
-
-def build_dense(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-    """kernel [in, units], bias [units]."""
-    units = setting(layer, "units")
-    weight(machine, layer, "kernel", (last_dimension(shape), units))
-    bias(machine, layer, units)
-
-
-def output_dense(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
-    """The last dimension becomes the units."""
-    units = setting(layer, "units")
-    dim: Dim = units if isinstance(units, (int, Unknown)) else UNKNOWN
-    if isinstance(shape, Shape) and shape.dims:
-        return Shape((*shape.dims[:-1], dim))
-    return UNKNOWN
-
-
-def channel_axis(layer: Instance) -> int:
-    """The axis of the channels."""
-    return 1 if setting(layer, "data_format") == "channels_first" else -1
-
-
-def build_conv(rank: int) -> Build:
-    """kernel [k…, in, filters], bias [filters]."""
-
-    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-        filters = setting(layer, "filters")
-        kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        weight(machine, layer, "kernel", (*kernel, last_dimension(shape, channel_axis(layer)), filters))
-        bias(machine, layer, filters)
-
-    return build
-
-
-def build_transpose(rank: int) -> Build:
-    """kernel [k…, filters, in], bias [filters]."""
-
-    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-        filters = setting(layer, "filters")
-        kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        weight(machine, layer, "kernel", (*kernel, filters, last_dimension(shape, channel_axis(layer))))
-        bias(machine, layer, filters)
-
-    return build
-
-
-def build_separable(rank: int) -> Build:
-    """depthwise_kernel [k…, in, m], pointwise_kernel [1…, in·m, filters], bias [filters]."""
-
-    def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-        filters = setting(layer, "filters")
-        multiplier = setting(layer, "depth_multiplier")
-        kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        channels = last_dimension(shape, channel_axis(layer))
-        product: AbstractValue = UNKNOWN
-        if isinstance(channels, int) and isinstance(multiplier, int):
-            product = channels * multiplier
-        weight(machine, layer, "depthwise_kernel", (*kernel, channels, multiplier), "depthwise")
-        weight(machine, layer, "pointwise_kernel", (*(1,) * rank, product, filters), "pointwise")
-        bias(machine, layer, filters)
-
-    return build
-
-
-def output_conv(rank: int) -> Output:
-    """The shape of a convolution."""
-    return lambda machine, layer, shape: conv_shape(
-        machine, shape, rank, setting(layer, "filters"), setting(layer, "kernel_size"), setting(layer, "strides"),
-        setting(layer, "padding"), setting(layer, "dilation_rate"), setting(layer, "data_format"),
-    )  # fmt: skip
-
-
-def output_transpose(rank: int) -> Output:
-    """The shape of a transposed convolution."""
-    return lambda machine, layer, shape: transpose_shape(
-        machine, shape, rank, setting(layer, "filters"), setting(layer, "kernel_size"), setting(layer, "strides"),
-        setting(layer, "padding"), setting(layer, "data_format"),
-    )  # fmt: skip
-
-
-def output_pool(rank: int) -> Output:
-    """The shape of pooling."""
-    return lambda machine, layer, shape: pool_shape(
-        machine, shape, rank, setting(layer, "pool_size"), setting(layer, "strides"), setting(layer, "padding"),
-        setting(layer, "data_format"),
-    )  # fmt: skip
-
-
-def build_batch_normalization(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-    """gamma, beta, moving_mean, moving_variance, each [size of the axis]; more with renorm."""
-    axis = setting(layer, "axis")
-    if isinstance(axis, ListObject) and axis.items:
-        axis = axis.items[0]
-    size = last_dimension(shape, axis) if isinstance(axis, int) else UNKNOWN
-    if machine.truth(setting(layer, "scale")) is not False:
-        weight(machine, layer, "gamma", (size,))
-    if machine.truth(setting(layer, "center")) is not False:
-        weight(machine, layer, "beta", (size,))
-    weight(machine, layer, "moving_mean", (size,), trainable=False)
-    weight(machine, layer, "moving_variance", (size,), trainable=False)
-    if machine.truth(setting(layer, "renorm")):
-        for name in ("moving_stddev", "renorm_mean", "renorm_stddev"):
-            weight(machine, layer, name, (size,), trainable=False)
-
-
-def build_nothing(machine: Machine, layer: Instance, shape: AnyShape) -> None:
-    """No weights."""
-
-
-def output_same(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
-    """The shape of the input."""
-    return shape
-
-
-def output_flatten(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape:
-    """All but the batch in one dimension."""
-    return flatten_shape(shape)
 
 
 KERNEL = "kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, bias_regularizer=None"

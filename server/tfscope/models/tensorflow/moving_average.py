@@ -13,8 +13,8 @@ from tfscope.models.registry import LibraryProperty, library_class, model
 from tfscope.models.tensorflow.collections import add, name_of, select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.gradients import use_scope
 from tfscope.models.tensorflow.get_variable import get_variable
+from tfscope.models.tensorflow.gradients import use_scope
 from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.slots import create_slot, create_zeros_slot

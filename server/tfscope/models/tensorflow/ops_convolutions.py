@@ -190,14 +190,9 @@ declare(
     "conv1d",
     convolution(1),
 )
-for path in ("nn.depthwise_conv2d", "nn.separable_conv2d"):
-    pointwise = "pointwise_filter, " if "separable" in path else ""
-    declare(
-        path,
-        f"input, {'depthwise_filter' if pointwise else 'filter'}, {pointwise}strides, padding, rate=None, name=None, data_format=None, dilations=None",
-        "separable_conv2d" if pointwise else "depthwise",
-        separable if pointwise else convolution(2, multiplied, "rate"),
-    )
+RATE = "strides, padding, rate=None, name=None, data_format=None, dilations=None"
+declare("nn.depthwise_conv2d", f"input, filter, {RATE}", "depthwise", convolution(2, multiplied, "rate"))
+declare("nn.separable_conv2d", f"input, depthwise_filter, pointwise_filter, {RATE}", "separable_conv2d", separable)
 declare(
     "nn.depthwise_conv2d_native",
     "input, filter, strides, padding, data_format='NHWC', dilations=(1, 1, 1, 1), name=None",

@@ -60,12 +60,18 @@ for kind in ("sum", "max", "min", "mean", "prod"):
     declare(
         f"segment_{kind} math.segment_{kind}", "data, segment_ids, name=None", f"Segment{kind.title()}", segments(None)
     )
-for kind, op_name in {"sum": "UnsortedSegmentSum", "max": "UnsortedSegmentMax", "min": "UnsortedSegmentMin",
-                      "prod": "UnsortedSegmentProd", "mean": "UnsortedSegmentMean", "sqrt_n": "UnsortedSegmentSqrtN"}.items():  # fmt: skip
+for kind, ending in {
+    "sum": "Sum",
+    "max": "Max",
+    "min": "Min",
+    "prod": "Prod",
+    "mean": "Mean",
+    "sqrt_n": "SqrtN",
+}.items():
     declare(
         f"unsorted_segment_{kind} math.unsorted_segment_{kind}",
         "data, segment_ids, num_segments, name=None",
-        op_name,
+        f"UnsortedSegment{ending}",
         segments("num_segments"),
     )
 declare("scatter_nd", "indices, updates, shape, bad_indices_policy='', name=None", "ScatterNd", scatter_nd)

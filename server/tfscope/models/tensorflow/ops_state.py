@@ -170,6 +170,11 @@ def py_func(machine: Machine, bound: Arguments) -> AbstractValue:
     return ListObject([unknown_tensor(machine, item) for item in items])
 
 
+def same_float_dtype(machine: Machine, bound: Arguments) -> AbstractValue:
+    """The dtype of all of them."""
+    return DType("float32") if bound["dtype"] is None and bound["tensors"] is None else UNKNOWN
+
+
 def unknown_tensor(machine: Machine, dtype: AbstractValue) -> Tensor:
     """A tensor of whose shape TensorFlow knows nothing."""
     return tensor(machine, (Shape(None), as_dtype(machine, dtype)), None)
@@ -240,8 +245,9 @@ declare_answer(
     "x, y, rtol=None, atol=None, data=None, summarize=None, message=None, name=None",
     operation("assert_near"),
 )
-declare_answer("assert_same_float_dtype debugging.assert_same_float_dtype", "tensors=None, dtype=None",
-               lambda machine, bound: DType("float32") if bound["dtype"] is None and bound["tensors"] is None else UNKNOWN)  # fmt: skip
+declare_answer(
+    "assert_same_float_dtype debugging.assert_same_float_dtype", "tensors=None, dtype=None", same_float_dtype
+)
 declare_answer("device", "device_name_or_function", manager)
 declare_answer("control_dependencies", "control_inputs", manager)
 declare_answer("colocate_with", "op, ignore_existing=False", manager)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Model
 from tfscope.models.signature import BindingError, bind

@@ -11,16 +11,15 @@ from typing import Final
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import FLOAT32, Tensor
 from tfscope.domain.heap import Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import CLASSES, LibraryProperty, library_class
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.get_variable import get_variable
 from tfscope.models.tensorflow.gradients import use_scope
-from tfscope.models.tensorflow.layers_base import last_dimension, snake_case
+from tfscope.models.tensorflow.layers_base import last_dimension
 from tfscope.models.tensorflow.rnn_base import BASE, RNN_CELL, attribute_of, batch_of, sized, zero_state_of
 from tfscope.models.tensorflow.scopes import variable_scope
-from tfscope.models.tensorflow.structures import map_structure
 
 WRAPPER: Final = f"{RNN_CELL}.Wrapper"
 LAYER: Final = "tensorflow.layers.Layer"

@@ -24,7 +24,8 @@ from tfscope.domain.values import (
 )
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.creation import Request, create
+from tfscope.models.tensorflow.creation import create
+from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import FLOATS, INTEGERS, as_dtype
 from tfscope.models.tensorflow.initializers import (
     Initializer,

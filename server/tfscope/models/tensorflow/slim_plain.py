@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import DictObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape, Symbol, text
@@ -14,7 +12,6 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import canonical, model
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.gradients import use_scope
 from tfscope.models.tensorflow.layer_shapes import flatten_shape, pool_shape
 from tfscope.models.tensorflow.op_model import use_name
 from tfscope.models.tensorflow.scopes import variable_scope

@@ -11,8 +11,8 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
-from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.request import Asked
+from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.store import ask_scope
 
 

@@ -10,8 +10,8 @@ from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
-from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.creation import Request, create
+from tfscope.models.tensorflow.creation import create
+from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import as_dtype
 
 API = "tensorflow.Variable"
@@ -249,65 +249,3 @@ def partitioned_tensor(machine: Machine, call: Call, variable: AbstractValue) ->
     """The whole as a tensor."""
     assert isinstance(variable, PartitionedVariable)
     return Tensor(variable.shape, variable.dtype)
-
-
-class NameScope(HeapObject):
-    """A `tf.name_scope(…)`. `before` is what leaving restores."""
-
-    __slots__ = ("name", "before")
-    changing = ("before",)
-
-    def __init__(self, name: AbstractValue) -> None:
-        self.stamp = 0
-        self.name = name
-        self.before: AbstractValue = ""
-
-
-@model("tensorflow.name_scope")
-def name_scope(
-    machine: Machine,
-    call: Call,
-    name: AbstractValue,
-    default_name: AbstractValue = None,
-    values: AbstractValue = None,
-) -> AbstractValue:
-    """Prefixes ops and `tf.Variable`, never `get_variable`. Source: framework/ops.py, name_scope_v1."""
-    return NameScope(default_name if name is None else name)
-
-
-@model("tensorflow.op_scope")
-def op_scope(
-    machine: Machine,
-    call: Call,
-    values: AbstractValue,
-    name: AbstractValue,
-    default_name: AbstractValue = None,
-) -> AbstractValue:
-    """`name_scope` with its arguments in an older order. Source: framework/ops.py, op_scope."""
-    return NameScope(default_name if name is None else name)
-
-
-@method(NameScope, "__enter__")
-def enter_name_scope(machine: Machine, call: Call, scope: AbstractValue) -> AbstractValue:
-    """Opens the scope and answers its path with a slash."""
-    assert isinstance(scope, NameScope)
-    machine.changing(scope)
-    scope.before = op_names.open_name_scope(machine, machine.graph, scope.name, "tensorflow.name_scope")
-    return op_names.with_slash(machine.graph.name_scope)
-
-
-@method(NameScope, "__exit__")
-def leave_name_scope(machine: Machine, call: Call, scope: AbstractValue, *error: AbstractValue) -> AbstractValue:
-    """Restores the scope before."""
-    assert isinstance(scope, NameScope)
-    op_names.close_name_scope(machine, machine.graph, scope.before)
-    return False
-
-
-@attribute(NameScope, "name")
-def name_of_scope(machine: Machine, scope: AbstractValue) -> AbstractValue:
-    """The name that was asked for."""
-    assert isinstance(scope, NameScope)
-    return scope.name
-
-
