@@ -86,7 +86,7 @@ def answer(function: AbstractValue, call: Call) -> None:
     assert not vm.trail.levels and vm.uncertain == 0
 
 
-QUICK = settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 CALLS = st.builds(
     Call,
     st.lists(values(), max_size=4),

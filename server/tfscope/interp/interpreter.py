@@ -30,6 +30,7 @@ from tfscope.interp import (
     iteration,
     libraries,
     operators,
+    stepping,
     subscripts,
     truth,
 )
@@ -124,7 +125,7 @@ class Interpreter(Reporter):
 
     def next_of(self, iterator: AbstractValue) -> AbstractValue:
         """The next item of an iterator; END where there is none, UNKNOWN_REST where that is not known."""
-        return iteration.next_of(self, iterator)
+        return stepping.next_of(self, iterator)
 
     def get_item(self, value: AbstractValue, index: AbstractValue) -> AbstractValue:
         """`value[index]`."""
@@ -181,7 +182,7 @@ class Interpreter(Reporter):
 
     def attempt(self, outcome: Callable[[], AbstractValue], error_type: str) -> AbstractValue:
         """The answer of `outcome`, ABSENT where it raises a built-in error of that type."""
-        return iteration.attempt(self, outcome, error_type)
+        return stepping.attempt(self, outcome, error_type)
 
     def raise_error(self, error: AbstractValue) -> AbstractValue:
         """Raises an exception object of the program."""

@@ -128,7 +128,7 @@ def plain_method(cls: type, name: str) -> NativeFunction:
             answer = text_methods.call_text_method(vm, name, call)
             if answer is not NotImplemented:
                 return answer
-        if cls is range and name in ("index", "count") and not isinstance(call.arguments[-1], int):
+        if cls is range and name in ("index", "count", "__contains__") and not isinstance(call.arguments[-1], int):
             return UNKNOWN
         if name in ("ljust", "rjust", "center", "zfill", "__mul__") and not is_small(call.arguments[-1]):
             return UNKNOWN

@@ -63,6 +63,9 @@ def add_items(machine: Machine, target: DictObject, source: AbstractValue) -> No
         parts = None if isinstance(pair, (Unknown, OneOf)) else machine.items_of(pair)
         if parts is not None and len(parts) == 2 and is_key(parts[0]):
             target.items[parts[0]] = parts[1]
+        elif parts is None or len(parts) != 2:
+            target.is_open = True
+            return
         else:
             target.is_open = True
 

@@ -42,7 +42,7 @@ def register(name: str) -> None:
         given = [as_number(argument) for argument in arguments]
         if name in LARGE and any(isinstance(number, int) and number > 500 for number in given):
             return Unknown("", kind)
-        if any(isinstance(number, OneOf) for number in given):
+        if any(isinstance(number, (OneOf, range)) for number in given):
             return Unknown("", kind)
         try:
             return evaluate_pure(function, given, keywords)

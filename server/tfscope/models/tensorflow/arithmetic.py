@@ -23,6 +23,7 @@ OP_NAMES: Final = {
     "add": "add", "sub": "sub", "mul": "mul", "truediv": "truediv", "div": "div", "floordiv": "floordiv", "mod": "mod",
     "pow": "pow", "matmul": "matmul", "and": "and", "or": "or", "xor": "xor",
 }  # fmt: skip
+REFLECTED: Final = {"Lt": "Gt", "LtE": "GtE", "Gt": "Lt", "GtE": "LtE"}
 COMPARISONS: Final = {"Lt": "Less", "LtE": "LessEqual", "Gt": "Greater", "GtE": "GreaterEqual"}
 
 
@@ -52,7 +53,7 @@ class TensorOperators:
         if not is_tensor(value):
             return NotImplemented
         shape, dtype = facts(machine, native_of(value))
-        op_name = use_name(machine, None, "LogicalNot" if name == "Invert" else "Neg")
+        op_name = use_name(machine, None, "LogicalNot" if name == "invert" else "Neg")
         return Tensor(shape, dtype, op_name, machine.graph, after_op((value,)))
 
     def compare(self, machine: Machine, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
@@ -62,7 +63,7 @@ class TensorOperators:
         left, right = native_of(left), native_of(right)
         if name in COMPARISONS:
             shape = broadcast(facts(machine, left)[0], facts(machine, right)[0])
-            op_name = use_name(machine, None, COMPARISONS[name])
+            op_name = use_name(machine, None, COMPARISONS[name if is_tensor(left) else REFLECTED[name]])
             return Tensor(shape, DType("bool"), op_name, machine.graph, after_op((left, right)))
         if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
             return Unknown("", "bool")
@@ -127,6 +128,13 @@ def iterate_tensor(machine: Machine, call: Call, tensor: AbstractValue) -> Abstr
         inner = Shape(shape.dims[1:])
         return tuple(Tensor(inner, tensor.dtype, None, machine.graph) for _ in range(shape.dims[0]))
     return ListObject([], is_open=True)
+
+
+@method(Tensor, "__abs__")
+def absolute(machine: Machine, call: Call, tensor: AbstractValue) -> AbstractValue:
+    """`abs(tensor)`."""
+    assert isinstance(tensor, Tensor)
+    return Tensor(tensor.shape, tensor.dtype, use_name(machine, None, "Abs"), machine.graph, after_op((tensor,)))
 
 
 @method(Tensor, "set_shape")

@@ -265,6 +265,12 @@ def executing_eagerly(machine: Machine, call: Call) -> AbstractValue:
     return machine.graph is machine.runtime.eager_graph
 
 
+@model("tensorflow.python.tf2.enabled")
+def v2_enabled(machine: Machine, call: Call) -> AbstractValue:
+    """Whether TensorFlow behaves as version 2. Source: tensorflow/python/tf2.py."""
+    return machine.runtime.is_v2_behavior
+
+
 @model("tensorflow.resource_variables_enabled")
 def resource_variables_enabled(machine: Machine, call: Call) -> AbstractValue:
     """Whether variables are resource variables by default."""

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
-from tfscope.models.machine import Machine
+from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow.layer_shapes import conv_shape, flatten_shape, pool_shape, spread, transpose_shape
-from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
+from tfscope.models.tensorflow.layers_base import last_dimension
 
 Build: TypeAlias = Callable[[Machine, Instance, AnyShape], None]
 Output: TypeAlias = Callable[[Machine, Instance, AnyShape], AnyShape]
@@ -28,16 +28,17 @@ def weight(
 ) -> None:
     """Makes a weight and keeps it as an attribute of the same name."""
     prefix = prefix or name
-    made = add_weight(
-        machine,
-        layer,
-        name,
-        ListObject(list(shape)),
-        None,
-        setting(layer, f"{prefix}_initializer"),
-        setting(layer, f"{prefix}_regularizer"),
-        trainable,
-        constraint=setting(layer, f"{prefix}_constraint"),
+    made = machine.call_with(
+        machine.get_attribute(layer, "add_weight"),
+        Call(
+            [name, ListObject(list(shape))],
+            {
+                "initializer": setting(layer, f"{prefix}_initializer"),
+                "regularizer": setting(layer, f"{prefix}_regularizer"),
+                "trainable": trainable,
+                "constraint": setting(layer, f"{prefix}_constraint"),
+            },
+        ),
     )
     machine.changing(layer)
     layer.attributes[name] = made

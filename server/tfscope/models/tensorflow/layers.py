@@ -29,6 +29,7 @@ from tfscope.models.tensorflow.layer_weights import (
     output_transpose,
 )
 from tfscope.models.tensorflow.op_model import parse_signature
+from tfscope.models.tensorflow.shapes import as_shape
 
 
 def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:
@@ -53,7 +54,7 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
 
     def build_layer(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
         """Makes the weights."""
-        build(machine, self, input_shape if isinstance(input_shape, Shape) else UNKNOWN)
+        build(machine, self, as_shape(machine, input_shape))
         return None
 
     def call_layer(

@@ -32,6 +32,7 @@ PUBLIC_HOMES: Final = (
     "app.",
     "flags.",
     "keras.utils.",
+    "nest.",
 )
 
 

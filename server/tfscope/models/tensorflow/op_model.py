@@ -17,6 +17,7 @@ from tfscope.domain.values import (
     AnyDType,
     AnyShape,
     DType,
+    Name,
     OneOf,
     Shape,
     Text,
@@ -71,8 +72,15 @@ def parse_signature(name: str, parameters: str) -> Signature:
 
 
 def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule, fold: Fold | None = None) -> Tensor:
-    """The tensor of a new op."""
-    name = use_name(machine, bound.get("name"), op_name)
+    """The tensor of a new op.
+
+    `op_name` is the default name. Of an op that opens a name scope it is "scope/inner", or "scope/?" where the inner
+    name is not always the same.
+    """
+    scope, _, inner = op_name.partition("/")
+    name: Name | None = use_name(machine, bound.get("name"), scope)
+    if inner:
+        name = None if inner == "?" or name is None else text([name, "/", inner])
     shape, dtype = rule(machine, bound)
     constant = after_op(bound.values()) if fold is None else fold(machine, bound)
     return Tensor(shape, dtype, name, machine.graph, constant)

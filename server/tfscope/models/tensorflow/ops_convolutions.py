@@ -187,7 +187,7 @@ declare(
     "nn.conv1d",
     "value=None, filters=None, stride=None, padding=None, use_cudnn_on_gpu=None, data_format=None, name=None, "
     "input=None, dilations=None",
-    "conv1d",
+    "conv1d/Squeeze",
     convolution(1),
 )
 RATE = "strides, padding, rate=None, name=None, data_format=None, dilations=None"
@@ -199,12 +199,12 @@ declare(
     "DepthwiseConv2dNative",
     convolution(2, multiplied),
 )
-declare("nn.atrous_conv2d", "value, filters, rate, padding, name=None", "convolution", atrous)
+declare("nn.atrous_conv2d", "value, filters, rate, padding, name=None", "convolution/?", atrous)
 declare(
     "nn.convolution",
     "input, filter, padding, strides=None, dilation_rate=None, name=None, data_format=None, filters=None, "
     "dilations=None",
-    "convolution",
+    "convolution/?",
     general,
 )
 declare(

@@ -15,7 +15,7 @@ from tfscope.models.tensorflow.op_model import facts, use_name
 from tfscope.models.tensorflow.ops_results import INT64, SCALAR, dims_of, tensor
 from tfscope.models.tensorflow.ops_shaping import plain_shape
 from tfscope.models.tensorflow.ops_static import integer
-from tfscope.models.tensorflow.ops_structure import NotFollowed, mapped
+from tfscope.models.tensorflow.structures import map_structure
 
 Change = Callable[[AnyShape, AnyDType], tuple[AnyShape, AnyDType]]
 
@@ -48,10 +48,7 @@ def changed(machine: Machine, element: AbstractValue, change: Change) -> Abstrac
             return value
         return tensor(machine, change(*facts(machine, value)), None)
 
-    try:
-        return mapped(machine, leaf, (as_element(machine, element),))
-    except NotFollowed:
-        return UNKNOWN
+    return map_structure(machine, leaf, as_element(machine, element))
 
 
 def as_element(machine: Machine, value: AbstractValue) -> AbstractValue:
@@ -126,6 +123,8 @@ def padded_batch(
     size = first_dimension(machine, batch_size, drop_remainder)
 
     def leaf(value: AbstractValue, wanted: AbstractValue = None) -> AbstractValue:
+        if isinstance(value, Unknown):
+            return value
         shape, dtype = facts(machine, value)
         dims = dims_of(shape)
         if padded_shapes is None:
@@ -135,10 +134,7 @@ def padded_batch(
         return tensor(machine, batched(size)(after, dtype), None)
 
     structures = (dataset.element,) if padded_shapes is None else (dataset.element, shapes_as_leaves(padded_shapes))
-    try:
-        return Dataset(mapped(machine, leaf, structures))
-    except (NotFollowed, AssertionError):
-        return Dataset(UNKNOWN)
+    return Dataset(map_structure(machine, leaf, *structures))
 
 
 def padded_leaf(shape: AnyShape) -> AnyShape:
@@ -283,10 +279,7 @@ def structure_of(pick: int) -> Callable[[Machine, AbstractValue], AbstractValue]
 
     def read(machine: Machine, value: AbstractValue) -> AbstractValue:
         assert isinstance(value, (Dataset, DatasetIterator))
-        try:
-            return mapped(machine, lambda leaf: facts(machine, leaf)[pick], (value.element,))
-        except NotFollowed:
-            return UNKNOWN
+        return map_structure(machine, lambda leaf: facts(machine, leaf)[pick], value.element)
 
     return read
 

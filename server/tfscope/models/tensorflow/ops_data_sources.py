@@ -15,7 +15,7 @@ from tfscope.models.tensorflow.op_model import Arguments, declare_answer
 from tfscope.models.tensorflow.ops_data import Dataset, DatasetIterator, alike, changed, shapes_as_leaves, sliced
 from tfscope.models.tensorflow.ops_results import INT64, SCALAR, STRING, tensor
 from tfscope.models.tensorflow.ops_shaping import plain_shape
-from tfscope.models.tensorflow.ops_structure import NotFollowed, mapped
+from tfscope.models.tensorflow.structures import map_structure
 
 
 def shapes_and_types(machine: Machine, types: AbstractValue, shapes: AbstractValue) -> AbstractValue:
@@ -25,10 +25,7 @@ def shapes_and_types(machine: Machine, types: AbstractValue, shapes: AbstractVal
         return Tensor(plain_shape(shape), as_dtype(machine, dtype), None, machine.graph, None)
 
     structures = (types,) if shapes is None else (types, shapes_as_leaves(shapes))
-    try:
-        return mapped(machine, leaf, structures)
-    except (NotFollowed, AssertionError):
-        return UNKNOWN
+    return map_structure(machine, leaf, *structures)
 
 
 @model("tensorflow.data.Dataset.zip")
@@ -37,12 +34,9 @@ def zip_datasets(
 ) -> AbstractValue:
     """Elements of several datasets side by side."""
     structure = datasets if datasets is not None else args[0] if len(args) == 1 else args
-    try:
-        return Dataset(
-            mapped(machine, lambda leaf: leaf.element if isinstance(leaf, Dataset) else UNKNOWN, (structure,))
-        )
-    except NotFollowed:
-        return Dataset(UNKNOWN)
+    return Dataset(
+        map_structure(machine, lambda leaf: leaf.element if isinstance(leaf, Dataset) else UNKNOWN, structure)
+    )
 
 
 @model("tensorflow.data.Dataset.range")

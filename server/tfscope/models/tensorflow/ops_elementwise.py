@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from tfscope.domain.graph import Tensor, Variable, native_of
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.arithmetic import quotient_dtype
 from tfscope.models.tensorflow.dtypes import as_dtype
 from tfscope.models.tensorflow.op_model import (
+    Answer,
     Arguments,
     Facts,
     Fold,
@@ -20,7 +22,9 @@ from tfscope.models.tensorflow.op_model import (
     broadcast,
     common_dtype,
     declare,
+    declare_answer,
     facts,
+    make_op,
     same,
 )
 from tfscope.models.tensorflow.ops_static import after_op, fold_static, static
@@ -85,9 +89,29 @@ def is_whole(value: AbstractValue) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def cast(machine: Machine, bound: Arguments) -> Facts:
-    """The shape stays."""
-    return facts(machine, bound["x"])[0], as_dtype(machine, bound["dtype"])
+def cast(machine: Machine, bound: Arguments, dtype: AnyDType | None, op_name: str) -> AbstractValue:
+    """The tensor with another dtype; one that has it already is left alone. Source: math_ops.cast."""
+    target = as_dtype(machine, bound["dtype"]) if dtype is None else dtype
+    value = native_of(bound["x"])
+    if (
+        isinstance(value, Tensor)
+        and not isinstance(value, Variable)
+        and isinstance(target, DType)
+        and value.dtype == target
+    ):
+        return value
+    return make_op(
+        machine,
+        op_name,
+        bound,
+        lambda machine, bound: (facts(machine, value)[0], target),
+        lambda machine, bound: cast_to(machine, value, target),
+    )
+
+
+def caster(dtype: DType, op_name: str) -> Answer:
+    """A cast to one dtype."""
+    return lambda machine, bound: cast(machine, bound, dtype, op_name)
 
 
 def cast_value(machine: Machine, bound: Arguments) -> Facts:
@@ -165,7 +189,7 @@ for paths, op_name in {
 declare("logical_xor math.logical_xor", "x, y, name='LogicalXor'", "LogicalXor", binary("x", "y", BOOL))
 for paths, op_name, name in (
     ("add math.add", "Add", "add"), ("subtract math.subtract sub", "Sub", "sub"),
-    ("multiply math.multiply mul", "Mul", "mul"), ("floordiv math.floordiv", "FloorDiv", "floordiv"),
+    ("multiply math.multiply mul", "Mul", "mul"), ("floordiv math.floordiv", "floordiv", "floordiv"),
     ("floor_div", "FloorDiv", "floordiv"), ("mod math.mod floormod math.floormod", "FloorMod", "mod"),
     ("maximum math.maximum", "Maximum", "maximum"), ("minimum math.minimum", "Minimum", "minimum"),
     ("div", "div", "floordiv"), ("pow math.pow", "Pow", ""),
@@ -191,18 +215,14 @@ declare("clip_by_value", "t, clip_value_min, clip_value_max, name=None", "clip_b
 declare("clip_by_norm", "t, clip_norm, axes=None, name=None", "clip_by_norm", clipped)
 declare("clip_by_average_norm", "t, clip_norm, name=None", "clip_by_average_norm", clipped)
 declare("betainc math.betainc", "a, b, x, name=None", "Betainc", all_broadcast("x", "a", "b"))
-declare("cast dtypes.cast", "x, dtype, name=None", "Cast", cast,
-        lambda machine, bound: cast_to(machine, bound["x"], as_dtype(machine, bound["dtype"])))  # fmt: skip
-declare("saturate_cast dtypes.saturate_cast", "value, dtype, name=None", "saturate_cast", cast_value)
+declare_answer("cast dtypes.cast", "x, dtype, name=None", lambda machine, bound: cast(machine, bound, None, "Cast"))
+declare("saturate_cast dtypes.saturate_cast", "value, dtype, name=None", "saturate_cast/?", cast_value)
 for path, op_name, target in (
     ("to_float", "ToFloat", "float32"), ("to_double", "ToDouble", "float64"), ("to_bfloat16", "ToBFloat16", "bfloat16"),
     ("to_complex64", "ToComplex64", "complex64"), ("to_complex128", "ToComplex128", "complex128"),
+    ("to_int32", "ToInt32", "int32"), ("to_int64", "ToInt64", "int64"),
 ):  # fmt: skip
-    declare(path, f"x, name='{op_name}'", op_name, typed("x", DType(target)))
-declare("to_int32", "x, name='ToInt32'", "ToInt32", typed("x", DType("int32")),
-        lambda machine, bound: cast_to(machine, bound["x"], DType("int32")))  # fmt: skip
-declare("to_int64", "x, name='ToInt64'", "ToInt64", typed("x", DType("int64")),
-        lambda machine, bound: cast_to(machine, bound["x"], DType("int64")))  # fmt: skip
+    declare_answer(path, f"x, name='{op_name}'", caster(DType(target), op_name))
 declare("identity", "input, name=None", "Identity", same("input"), keeps("input"))
 declare("guarantee_const", "input, name=None", "GuaranteeConst", same("input"))
 declare("stop_gradient", "input, name=None", "StopGradient", same("input"))

@@ -204,14 +204,14 @@ declare(
 declare(
     "nn.embedding_lookup",
     "params, ids, partition_strategy='mod', name=None, validate_indices=True, max_norm=None",
-    "embedding_lookup",
+    "embedding_lookup/?",
     embedding,
 )
 declare(
     "nn.embedding_lookup_sparse",
     "params, sp_ids, sp_weights, partition_strategy='mod', name=None, combiner=None, max_norm=None, "
     "allow_fast_lookup=False",
-    "embedding_lookup_sparse",
+    "embedding_lookup_sparse/?",
     embedding_sparse,
 )
 declare("slice", "input_, begin, size, name=None", "Slice", slice_facts)
@@ -222,13 +222,13 @@ declare(
     "StridedSlice",
     strided,
 )
-declare("boolean_mask", "tensor, mask, name='boolean_mask', axis=None", "boolean_mask", boolean_mask)
+declare("boolean_mask", "tensor, mask, name='boolean_mask', axis=None", "boolean_mask/GatherV2", boolean_mask)
 declare("where", "condition, x=None, y=None, name=None", "Select", where)
 declare("where_v2", "condition, x=None, y=None, name=None", "SelectV2", where_v2)
 declare(
     "one_hot", "indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None", "one_hot", one_hot
 )
-declare("sequence_mask", "lengths, maxlen=None, dtype='bool', name=None", "SequenceMask", sequence_mask)
+declare("sequence_mask", "lengths, maxlen=None, dtype='bool', name=None", "SequenceMask/?", sequence_mask)
 declare("reverse reverse_v2 manip.reverse", "tensor, axis, name=None", "ReverseV2", same("tensor"))
 declare(
     "reverse_sequence",

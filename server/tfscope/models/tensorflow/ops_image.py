@@ -195,11 +195,11 @@ def total_variation(machine: Machine, bound: Arguments) -> Facts:
 def declare_all(paths: Sequence[str], parameters: str, rule: Rule) -> None:
     """Registers models of one signature, named after their paths."""
     for path in paths:
-        declare(f"image.{path}", parameters, path, rule)
+        declare(f"image.{path}", parameters, f"{path}/?", rule)
 
 
 RESIZE = "images, size, method=0, align_corners=False, preserve_aspect_ratio=False, name=None"
-declare("image.resize_images image.resize", RESIZE, "resize", resize)
+declare("image.resize_images image.resize", RESIZE, "resize/?", resize)
 EXACT = "images, size, align_corners=False, name=None, half_pixel_centers=False"
 declare("image.resize_bilinear", EXACT, "ResizeBilinear", resize_to(FLOAT32))
 declare("image.resize_bicubic", EXACT, "ResizeBicubic", resize_to(FLOAT32))
@@ -216,10 +216,10 @@ declare_all(
 declare(
     "image.resize_image_with_pad",
     "image, target_height, target_width, method=0, align_corners=False",
-    "resize_image_with_pad",
+    "resize_image_with_pad/?",
     padded_resize,
 )
-declare("image.central_crop", "image, central_fraction", "central_crop", central_crop)
+declare("image.central_crop", "image, central_fraction", "central_crop/?", central_crop)
 declare(
     "random_crop image.random_crop",
     "value, size, seed=None, name=None",
@@ -231,18 +231,18 @@ declare_all(("flip_left_right", "flip_up_down"), "image", same("image"))
 declare_all(("random_flip_left_right", "random_flip_up_down"), "image, seed=None", same("image"))
 declare_all(("random_brightness", "random_hue"), "image, max_delta, seed=None", same("image"))
 declare_all(("random_contrast", "random_saturation"), "image, lower, upper, seed=None", same("image"))
-declare("image.adjust_brightness", "image, delta", "adjust_brightness", same("image"))
-declare("image.adjust_contrast", "images, contrast_factor", "adjust_contrast", same("images"))
-declare("image.adjust_gamma", "image, gamma=1, gain=1", "adjust_gamma", same("image"))
-declare("image.adjust_hue", "image, delta, name=None", "adjust_hue", same("image"))
-declare("image.adjust_saturation", "image, saturation_factor, name=None", "adjust_saturation", same("image"))
+declare("image.adjust_brightness", "image, delta", "adjust_brightness/?", same("image"))
+declare("image.adjust_contrast", "images, contrast_factor", "adjust_contrast/?", same("images"))
+declare("image.adjust_gamma", "image, gamma=1, gain=1", "adjust_gamma/?", same("image"))
+declare("image.adjust_hue", "image, delta, name=None", "adjust_hue/?", same("image"))
+declare("image.adjust_saturation", "image, saturation_factor, name=None", "adjust_saturation/?", same("image"))
 declare(
     "image.per_image_standardization",
     "image",
-    "per_image_standardization",
+    "per_image_standardization/?",
     lambda machine, bound: (shape_of(machine, bound["image"]), FLOAT32),
 )
-declare("image.convert_image_dtype", "image, dtype, saturate=False, name=None", "convert_image", converted)
+declare("image.convert_image_dtype", "image, dtype, saturate=False, name=None", "convert_image/?", converted)
 declare("image.rgb_to_grayscale", "images, name=None", "rgb_to_grayscale", with_channels("images", 1))
 declare("image.grayscale_to_rgb", "images, name=None", "grayscale_to_rgb", grayscale)
 declare("image.rgb_to_hsv", "images, name=None", "RGBToHSV", same("images"))
@@ -258,7 +258,7 @@ declare("image.decode_bmp io.decode_bmp", "contents, channels=0, name=None", "De
 declare(
     "image.decode_image io.decode_image",
     "contents, channels=None, dtype='uint8', name=None, expand_animations=True",
-    "decode_image",
+    "decode_image/?",
     decoded(None),
 )
 declare(
@@ -284,8 +284,8 @@ declare(
     lambda machine, bound: (Shape((None,)), INT32),
     lambda machine, bound: None,
 )
-declare("image.rot90", "image, k=1, name=None", "rot90", rotated)
-declare("image.transpose_image image.transpose", "image, name=None", "transpose", transposed)
+declare("image.rot90", "image, k=1, name=None", "rot90/?", rotated)
+declare("image.transpose_image image.transpose", "image, name=None", "transpose/transpose", transposed)
 declare_answer(
     "image.sample_distorted_bounding_box",
     "image_size, bounding_boxes, seed=None, seed2=None, min_object_covered=0.1, aspect_ratio_range=None, "

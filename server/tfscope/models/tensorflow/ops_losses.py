@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, text
 from tfscope.models.machine import Machine
 from tfscope.models.registry import constant
 from tfscope.models.tensorflow import collections
@@ -36,13 +36,14 @@ def declare_loss(
     """Registers a loss. `losses` gives the shape before it is reduced; `last` are parameters behind the common ones."""
 
     def answer(machine: Machine, bound: Arguments) -> AbstractValue:
-        use_name(machine, bound["scope"], op_name or name)
+        opened = use_name(machine, bound["scope"], op_name or name)
         reduction = bound.get("reduction", WEIGHTED)
         if reduction == NONE:
             shape = losses(machine, bound)
         else:
             shape = SCALAR if isinstance(reduction, str) else UNKNOWN
-        return collected(machine, tensor(machine, (shape, FLOAT32), None), bound["loss_collection"])
+        op_path = None if reduction != WEIGHTED or not reduces else text([opened, "/value"])
+        return collected(machine, tensor(machine, (shape, FLOAT32), None, op_path), bound["loss_collection"])
 
     tail = f", reduction='{WEIGHTED}'" if reduces else ""
     declare_answer(f"losses.{name}", f"{parameters}, scope=None, loss_collection='losses'{tail}{last}", answer)

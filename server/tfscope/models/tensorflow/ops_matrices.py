@@ -197,16 +197,16 @@ declare("batch_matmul", "x, y, adj_x=False, adj_y=False, name=None", "BatchMatMu
 declare(
     "linalg.matvec",
     "a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None",
-    "MatVec",
+    "MatVec/Squeeze",
     matvec,
 )
 declare("tensordot linalg.tensordot", "a, b, axes, name=None", "Tensordot", tensordot)
 declare("matrix_band_part linalg.band_part", "input, num_lower, num_upper, name=None", "MatrixBandPart", same("input"))
 declare("matrix_determinant linalg.det", "input, name=None", "MatrixDeterminant", without_last("input", 2))
-declare("linalg.logdet", "matrix, name=None", "logdet", without_last("matrix", 2))
+declare("linalg.logdet", "matrix, name=None", "logdet/?", without_last("matrix", 2))
 declare("trace linalg.trace", "x, name=None", "Trace", without_last("x", 2))
 declare(
-    "matrix_transpose linalg.matrix_transpose",
+    "matrix_transpose linalg.matrix_transpose linalg.transpose",
     "a, name='matrix_transpose', conjugate=False",
     "matrix_transpose",
     swapped,

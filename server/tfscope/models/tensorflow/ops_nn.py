@@ -213,7 +213,7 @@ declare("nn.relu_layer", "x, weights, biases, name=None", "relu_layer", xw_plus_
 declare(
     "nn.batch_normalization",
     "x, mean, variance, offset, scale, variance_epsilon, name=None",
-    "batchnorm",
+    "batchnorm/add_1",
     batch_normalization,
 )
 declare_answer(
@@ -225,7 +225,7 @@ declare_answer(
 declare(
     "nn.dropout",
     "x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None",
-    "dropout",
+    "dropout/?",
     dropout,
     lambda machine, bound: None,
 )
@@ -244,17 +244,17 @@ declare(
 declare("nn.crelu", "features, name=None, axis=-1", "CRelu", doubled)
 declare(
     "nn.softmax_cross_entropy_with_logits", "labels=None, logits=None, dim=-1, name=None, axis=None",
-    "softmax_cross_entropy_with_logits_sg", softmax_loss,
+    "softmax_cross_entropy_with_logits_sg/Reshape_2", softmax_loss,
 )  # fmt: skip
 declare(
     "nn.softmax_cross_entropy_with_logits_v2",
     "labels, logits, axis=None, name=None, dim=None",
-    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits/Reshape_2",
     softmax_loss,
 )
 declare(
     "nn.sparse_softmax_cross_entropy_with_logits", "labels=None, logits=None, name=None",
-    "SparseSoftmaxCrossEntropyWithLogits", sparse_softmax_loss,
+    "SparseSoftmaxCrossEntropyWithLogits/?", sparse_softmax_loss,
 )  # fmt: skip
 declare("nn.sigmoid_cross_entropy_with_logits", "labels=None, logits=None, name=None", "logistic_loss", sigmoid_loss)
 declare(
@@ -273,11 +273,11 @@ SAMPLED = (
     "weights, biases, labels, inputs, num_sampled, num_classes, num_true=1, sampled_values=None, "
     "remove_accidental_hits={}, partition_strategy='mod', name='{}'{}"
 )
-declare("nn.nce_loss", SAMPLED.format(False, "nce_loss", ""), "nce_loss", sampled_loss)
+declare("nn.nce_loss", SAMPLED.format(False, "nce_loss", ""), "nce_loss/?", sampled_loss)
 declare(
     "nn.sampled_softmax_loss",
     SAMPLED.format(True, "sampled_softmax_loss", ", seed=None"),
-    "sampled_softmax_loss",
+    "sampled_softmax_loss/?",
     sampled_loss,
 )
 declare(

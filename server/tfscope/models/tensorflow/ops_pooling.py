@@ -70,7 +70,8 @@ for kind in ("avg", "max"):
     declare(
         f"nn.{kind}_pool", "value, ksize, strides, padding, data_format='NHWC', name=None, input=None", title, pool(2)
     )
-    declare(f"nn.{kind}_pool1d", "input, ksize, strides, padding, data_format='NWC', name=None", title, pool(1))
+    line = "input, ksize, strides, padding, data_format='NWC', name=None"
+    declare(f"nn.{kind}_pool1d", line, f"{title}1d/Squeeze", pool(1))
     declare(
         f"nn.{kind}_pool3d", "input, ksize, strides, padding, data_format='NDHWC', name=None", f"{title}3D", pool(3)
     )
@@ -82,7 +83,7 @@ declare(
     "nn.pool",
     "input, window_shape, pooling_type, padding, dilation_rate=None, strides=None, name=None, data_format=None, "
     "dilations=None",
-    "pool",
+    "pool/?",
     general_pool,
 )
 declare_answer(

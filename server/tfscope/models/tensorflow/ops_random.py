@@ -93,22 +93,22 @@ def stateless(machine: Machine, bound: Arguments) -> Facts:
 declare(
     "multinomial random.multinomial",
     "logits, num_samples, seed=None, name=None, output_dtype=None",
-    "multinomial",
+    "multinomial/Multinomial",
     drawn,
     nothing,
 )
-declare("random.categorical", "logits, num_samples, dtype=None, seed=None, name=None", "categorical", drawn, nothing)
+declare("random.categorical", "logits, num_samples, dtype=None, seed=None, name=None", "categorical/?", drawn, nothing)
 declare(
     "random_gamma random.gamma",
     "shape, alpha, beta=None, dtype='float32', seed=None, name=None",
-    "random_gamma",
+    "random_gamma/?",
     gamma,
     nothing,
 )
-declare("random_poisson", "lam, shape, dtype='float32', seed=None, name=None", "random_poisson", gamma, nothing)
+declare("random_poisson", "lam, shape, dtype='float32', seed=None, name=None", "random_poisson/?", gamma, nothing)
 declare("random_shuffle random.shuffle", "value, seed=None, name=None", "RandomShuffle", shuffled, nothing)
 declare("range", "start, limit=None, delta=1, dtype=None, name='range'", "range", range_facts, range_value)
-declare("linspace lin_space", "start, stop, num, name=None, axis=0", "LinSpace", linspace)
+declare("linspace lin_space", "start, stop, num, name=None, axis=0", "linspace/?", linspace)
 declare("random.stateless_normal random.stateless_truncated_normal",
         "shape, seed, mean=0.0, stddev=1.0, dtype='float32', name=None, "
         "alg='auto_select'", "stateless_random_normal", stateless, nothing)  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.dtypes import as_dtype
 from tfscope.models.tensorflow.op_model import (
@@ -141,13 +141,15 @@ def without_axis(shape: AnyShape, axis: AbstractValue) -> AnyShape:
 
 def moments(machine: Machine, bound: Arguments) -> AbstractValue:
     """Mean and variance over axes. Source: nn_impl.moments."""
-    use_name(machine, bound["name"], "moments")
+    scope = use_name(machine, bound["name"], "moments")
     shape, dtype = facts(machine, bound["x"])
     keeps = machine.truth(first_given(bound, "keepdims", "keep_dims"))
     after = reduced(shape, bound["axes"], keeps)
     if keeps is False and isinstance(after, Shape) and after.dims is None and bound["axes"] is not None:
         after = UNKNOWN
-    return tensor(machine, (after, dtype), None), tensor(machine, (after, dtype), None)
+    names = ("mean", "variance") if keeps else ("Squeeze", "Squeeze_1")
+    mean, variance = (tensor(machine, (after, dtype), None, text([scope, "/", name])) for name in names)
+    return mean, variance
 
 
 def norm(machine: Machine, bound: Arguments) -> Facts:
@@ -230,8 +232,8 @@ for paths, op_name in {
 declare("reduce_all math.reduce_all", REDUCE, "All", reduction(DType("bool")))
 declare("reduce_any math.reduce_any", REDUCE, "Any", reduction(DType("bool")))
 for path, op_name in {
-    "reduce_std": "reduce_std",
-    "reduce_variance": "reduce_variance",
+    "reduce_std": "reduce_std/Sqrt",
+    "reduce_variance": "reduce_variance/Mean_1",
     "reduce_euclidean_norm": "EuclideanNorm",
 }.items():
     declare(f"math.{path}", REDUCE_V2, op_name, reduction())
@@ -239,7 +241,7 @@ declare(
     "count_nonzero math.count_nonzero",
     "input_tensor=None, axis=None, keepdims=None, dtype='int64', name=None, reduction_indices=None, "
     "keep_dims=None, input=None",
-    "count_nonzero",
+    "count_nonzero/?",
     counted,
 )
 for kind in ("max", "min"):
@@ -250,10 +252,10 @@ for kind in ("max", "min"):
 declare_answer("nn.moments", "x, axes, shift=None, name=None, keep_dims=None, keepdims=None", moments)
 declare_answer("nn.weighted_moments", "x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None", moments)
 declare(
-    "norm linalg.norm", "tensor, ord='euclidean', axis=None, keepdims=None, name=None, keep_dims=None", "norm", norm
+    "norm linalg.norm", "tensor, ord='euclidean', axis=None, keepdims=None, name=None, keep_dims=None", "norm/?", norm
 )
 declare_answer("nn.top_k math.top_k", "input, k=1, sorted=True, index_type='int32', name=None", top_k)
-declare("nn.in_top_k math.in_top_k", "predictions, targets, k, name=None", "in_top_k", in_top_k)
+declare("nn.in_top_k math.in_top_k", "predictions, targets, k, name=None", "in_top_k/InTopKV2", in_top_k)
 declare_answer("unique", "x, out_idx='int32', name=None", unique)
 declare_answer("unique_with_counts", "x, out_idx='int32', name=None", unique_with_counts)
 declare("cumsum math.cumsum", "x, axis=0, exclusive=False, reverse=False, name=None", "Cumsum", same("x"))
@@ -264,11 +266,11 @@ declare(
     "CumulativeLogsumexp",
     same("x"),
 )
-declare("sort", "values, axis=-1, direction='ASCENDING', name=None", "sort", same("values"))
-declare("argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", "argsort",
+declare("sort", "values, axis=-1, direction='ASCENDING', name=None", "sort/?", same("values"))
+declare("argsort/?", "values, axis=-1, direction='ASCENDING', stable=False, name=None", "argsort/?",
         lambda machine, bound: (shape_of(machine, bound["values"]), INT32))  # fmt: skip
 declare("add_n math.add_n", "inputs, name=None", "AddN", added)
-declare("accumulate_n math.accumulate_n", "inputs, shape=None, tensor_dtype=None, name=None", "AccumulateNV2", added)
+declare("accumulate_n math.accumulate_n", "inputs, shape=None, tensor_dtype=None, name=None", "AddN", added)
 declare("nn.l2_loss", "t, name=None", "L2Loss", lambda machine, bound: (SCALAR, facts(machine, bound["t"])[1]))
 declare(
     "nn.zero_fraction math.zero_fraction",

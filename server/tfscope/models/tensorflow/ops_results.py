@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Name, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.python.collections import named_tuple_class
 from tfscope.models.tensorflow.op_model import Facts, facts
@@ -15,9 +15,9 @@ from tfscope.models.tensorflow.op_model import Facts, facts
 SCALAR = Shape(())
 
 
-def tensor(machine: Machine, found: Facts, constant: AbstractValue = UNKNOWN, name: AbstractValue = None) -> Tensor:
+def tensor(machine: Machine, found: Facts, constant: AbstractValue = UNKNOWN, name: Name | None = None) -> Tensor:
     """A tensor of the default graph."""
-    return Tensor(found[0], found[1], name if isinstance(name, str) else None, machine.graph, constant)
+    return Tensor(found[0], found[1], name, machine.graph, constant)
 
 
 def named(machine: Machine, class_name: str, **fields: AbstractValue) -> AbstractValue:

@@ -71,7 +71,7 @@ for kind, ending in {
     declare(
         f"unsorted_segment_{kind} math.unsorted_segment_{kind}",
         "data, segment_ids, num_segments, name=None",
-        f"UnsortedSegment{ending}",
+        f"UnsortedSegment{ending}" + ("/?" if kind in ("mean", "sqrt_n") else ""),
         segments("num_segments"),
     )
 declare("scatter_nd", "indices, updates, shape, bad_indices_policy='', name=None", "ScatterNd", scatter_nd)

@@ -122,7 +122,8 @@ def expanded(shape: AnyShape, axis: AbstractValue, size: Dim = 1) -> AnyShape:
     dims = dims_of(shape)
     if dims is None:
         return unknown_rank(shape)
-    place = integer(axis)
+    axes = integers(axis)
+    place = axes[0] if isinstance(axes, tuple) and len(axes) == 1 else UNKNOWN if isinstance(axes, tuple) else axes
     if not isinstance(place, int):
         return Shape((place,) * (len(dims) + 1))
     number = normal_axis(place, len(dims) + 1)
@@ -264,7 +265,7 @@ declare("rank", "input, name=None", "Rank", lambda machine, bound: (SCALAR, INT3
         lambda machine, bound: rank_of(shape_of(machine, bound["input"])))  # fmt: skip
 declare("reshape manip.reshape", "tensor, shape, name=None", "Reshape", reshape,
         lambda machine, bound: static(bound["tensor"]) if static(bound["tensor"]) is None else UNKNOWN)  # fmt: skip
-declare("transpose linalg.transpose", "a, perm=None, name='transpose', conjugate=False", "transpose", transpose)
+declare("transpose", "a, perm=None, name='transpose', conjugate=False", "transpose", transpose)
 declare("expand_dims", "input, axis=None, name=None, dim=None", "ExpandDims", expand_dims, expand_value)
 declare("squeeze", "input, axis=None, name=None, squeeze_dims=None", "Squeeze", squeeze, squeeze_value)
 declare("pad", "tensor, paddings, mode='CONSTANT', name=None, constant_values=0", "Pad", pad)

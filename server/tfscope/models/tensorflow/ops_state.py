@@ -253,7 +253,9 @@ declare_answer("control_dependencies", "control_inputs", manager)
 declare_answer("colocate_with", "op, ignore_existing=False", manager)
 declare_answer("container", "container_name", manager)
 declare_answer("tuple", "tensors, name=None, control_inputs=None", tensors_in_order)
-declare_answer("control_flow_ops.with_dependencies", "dependencies, output_tensor, name=None", with_dependencies)
+declare_answer(
+    "python.ops.control_flow_ops.with_dependencies", "dependencies, output_tensor, name=None", with_dependencies
+)
 declare_answer("identity_n", "input, name=None", lambda machine, bound: same_list(machine, bound["input"]))
 declare_answer("py_func", "func, inp, Tout, stateful=True, name=None", py_func)
 declare_answer("numpy_function", "func=None, inp=None, Tout=None, stateful=True, name=None", py_func)

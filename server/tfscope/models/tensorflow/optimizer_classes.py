@@ -66,7 +66,15 @@ def declare_optimizer(
         "__init__": Model(f"{short}.__init__", init, f"{path}.__init__"),
         "_create_slots": Model(f"{short}._create_slots", create_slots),
     }
+    if extra is beta_powers:
+        methods["_get_beta_accumulators"] = Model(f"{short}._get_beta_accumulators", beta_accumulators)
     CLASSES[path] = LibraryClass(path, (base,), methods)
+
+
+def beta_accumulators(machine: Machine, call: Call, self: Instance) -> AbstractValue:
+    """Both powers, None before they are made. Source: AdamOptimizer._get_beta_accumulators."""
+    read = machine.get_attribute(self, "_get_non_slot_variable")
+    return tuple(machine.call(read, f"beta{number}_power", graph=machine.graph) for number in ("1", "2"))
 
 
 def make_one(machine: Machine, optimizer: Instance, variable: AbstractValue, slot: str) -> None:
@@ -133,7 +141,6 @@ for name, parameters, kinds in (
 declare_optimizer("tensorflow.train.AdamOptimizer", ADAM.format(name="Adam"), ("m", "v"), beta_powers)
 ADAM_BASE: Final = "tensorflow.train.AdamOptimizer"
 for name in ("LazyAdam", "Nadam"):
-    own = "Adam" if name == "LazyAdam" else "Nadam"
     declare_optimizer(
         f"tensorflow.contrib.opt.{name}Optimizer", ADAM.format(name="Adam"), ("m", "v"), beta_powers, ADAM_BASE
     )

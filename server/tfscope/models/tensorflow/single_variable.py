@@ -84,7 +84,10 @@ def share(
     """The variable that exists: refused without reuse, or where shape or dtype differ."""
     certain_reuse = certain and not isinstance(asked.reuse, (Unknown, OneOf))
     if asked.reuse is False:
-        refuse_request(machine, asked, Reason.EXISTS, exists_message(asked, found), existing=found, certain=certain)
+        message = exists_message(asked, found)
+        refuse_request(
+            machine, asked, Reason.EXISTS, message, existing=found, certain=certain, shape=shape, dtype=dtype
+        )
         return found
     key = key_of(asked.name)
     if compatible(shape, found.shape) is False:
@@ -100,7 +103,10 @@ def share(
     else:
         tell_shared(machine, asked, found, certain_reuse)
         return found
-    refuse_request(machine, asked, reason, message, existing=found, parameter=parameter, certain=certain_reuse)
+    refuse_request(
+        machine, asked, reason, message, existing=found, parameter=parameter, certain=certain_reuse,
+        shape=shape, dtype=dtype,
+    )  # fmt: skip
     return found
 
 

@@ -121,7 +121,7 @@ declare("ones", "shape, dtype=None, name=None, layout=None", "ones", shaped())
 declare("zeros_like", "tensor, dtype=None, name=None, optimize=True", "zeros_like", like, not_followed)
 declare("ones_like", "tensor, dtype=None, name=None, optimize=True", "ones_like", like, not_followed)
 declare("fill", "dims, value, name=None, layout=None", "Fill", filled)
-declare("eye", "num_rows, num_columns=None, batch_shape=None, dtype='float32', name=None", "eye", square)
+declare("eye", "num_rows, num_columns=None, batch_shape=None, dtype='float32', name=None", "eye/?", square)
 declare(
     "random_normal random.normal",
     "shape, mean=0.0, stddev=1.0, dtype='float32', seed=None, name=None",
