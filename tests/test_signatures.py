@@ -13,7 +13,20 @@ from tfscope.models.registry import MODELS
 pytestmark = pytest.mark.oracle
 
 #: Models of what TensorFlow 2.21's `compat.v1` does not have, or has in another form, and why they differ.
-DIFFERENT: Final[dict[str, str]] = {}
+DIFFERENT: Final[dict[str, str]] = {
+    "tensorflow.batch_matmul": "of before TensorFlow 1.0",
+    "tensorflow.concat_v2": "of before TensorFlow 1.0",
+    "tensorflow.mul": "of before TensorFlow 1.0",
+    "tensorflow.sub": "of before TensorFlow 1.0",
+    "tensorflow.pack": "of before TensorFlow 1.0",
+    "tensorflow.unpack": "of before TensorFlow 1.0",
+    "tensorflow.scalar_summary": "of before TensorFlow 1.0",
+    "tensorflow.histogram_summary": "of before TensorFlow 1.0",
+    "tensorflow.image_summary": "of before TensorFlow 1.0",
+    "tensorflow.merge_summary": "of before TensorFlow 1.0",
+    "tensorflow.merge_all_summaries": "of before TensorFlow 1.0",
+    "tensorflow.python.util.nest.is_sequence": "renamed since TensorFlow 2.6",
+}
 #: Canonical names of TensorFlow 1 that are gone, by how they start.
 GONE: Final = ("tensorflow.contrib.",)
 

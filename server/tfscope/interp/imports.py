@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tfscope.domain.code import Code
 from tfscope.domain.heap import ABSENT, HeapObject, ListObject, ModuleObject, present
-from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, alternatives
 from tfscope.interp import libraries
 from tfscope.interp.errors import ProgramError, error_message, error_type_name
 from tfscope.interp.evaluation import execute_block, running
@@ -199,9 +199,7 @@ def import_star(vm: Interpreter, frame: Frame, module: AbstractValue) -> None:
     names = frame.namespace.names
     vm.changing(frame.namespace)
     if not isinstance(module, ModuleObject):
-        stars = names.get("*", ())
-        assert isinstance(stars, tuple)
-        names["*"] = (*stars, module)
+        names["*"] = (*starred_modules(names.get("*", ())), module)
         return
     listed = module.namespace.names.get("__all__")
     for name, value in list(module.namespace.names.items()):
@@ -214,10 +212,14 @@ def import_star(vm: Interpreter, frame: Frame, module: AbstractValue) -> None:
             names[name] = value
 
 
+def starred_modules(value: AbstractValue) -> tuple[AbstractValue, ...]:
+    """The modules of star imports, those of all outcomes where a branch decided."""
+    return tuple(star for option in alternatives(value) if isinstance(option, tuple) for star in option)
+
+
 def find_starred(vm: Interpreter, module: ModuleObject, name: str) -> AbstractValue:
     """A name that a star import of a library's module may have bound; ABSENT where there was none."""
-    stars = module.namespace.names.get("*", ())
-    assert isinstance(stars, tuple)
+    stars = starred_modules(module.namespace.names.get("*", ()))
     for star in reversed(stars):
         if isinstance(star, Symbol) and libraries.symbol_exists(f"{star.path}.{name}"):
             return libraries.find_in_symbol(vm, star, name)

@@ -36,7 +36,7 @@ def evaluate(machine: Machine, name: str, pattern: AbstractValue, rest: list[Abs
         compiled = pattern if isinstance(pattern, re.Pattern) else concrete(pattern)
     except NotKnown:
         return unknown_answer(name)
-    if any(isinstance(argument, str) and len(argument) > LONGEST for argument in known):
+    if any(isinstance(argument, str) and len(argument) > LONGEST for argument in known) or may_explode(compiled, known):
         return unknown_answer(name)
     try:
         result = getattr(re, name)(compiled, *known)
@@ -46,6 +46,19 @@ def evaluate(machine: Machine, name: str, pattern: AbstractValue, rest: list[Abs
     if name == "finditer":
         return IteratorObject(list(result))
     return as_value(result)
+
+
+#: A group with a repetition in it that is itself repeated: matching may take exponential time.
+NESTED_REPETITION: Final = re.compile(r"[*+}][^()]*\)+(?:\?[:=!])?[*+{]")
+#: Texts up to this length end soon whatever the pattern.
+HARMLESS: Final = 20
+
+
+def may_explode(pattern: object, arguments: list[object]) -> bool:
+    """Whether matching could take longer than an analysis may; Python cannot be interrupted there."""
+    source = pattern.pattern if isinstance(pattern, re.Pattern) else pattern
+    is_nested = isinstance(source, str) and NESTED_REPETITION.search(source) is not None
+    return is_nested and any(isinstance(argument, str) and len(argument) > HARMLESS for argument in arguments)
 
 
 def unknown_answer(name: str) -> AbstractValue:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, Instance
-from tfscope.domain.values import UNKNOWN, AbstractValue, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
 from tfscope.models.signature import BindingError, bind
@@ -55,6 +55,8 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
     def build_layer(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
         """Makes the weights."""
         build(machine, self, as_shape(machine, input_shape))
+        machine.changing(self)
+        self.attributes["built"] = True
         return None
 
     def call_layer(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from tfscope.domain.heap import ListObject
+from tfscope.domain.heap import DictObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow.op_model import Arguments, declare_answer
-from tfscope.models.tensorflow.structures import is_open_structure, leaves, map_structure, parts_of
+from tfscope.models.tensorflow.structures import leaves, map_structure, parts_of
 
 HOMES: Final = ("nest", "contrib.framework.nest", "python.util.nest")
 
@@ -27,6 +27,13 @@ def flatten(machine: Machine, bound: Arguments) -> AbstractValue:
     structure = bound["structure"]
     is_open = isinstance(structure, (Unknown, OneOf)) or is_open_structure(structure)
     return ListObject([] if isinstance(structure, (Unknown, OneOf)) else list(leaves(structure)), is_open)
+
+
+def is_open_structure(value: AbstractValue) -> bool:
+    """Whether a list or dict in a structure may hold more than is known."""
+    if isinstance(value, (ListObject, DictObject)) and value.is_open:
+        return True
+    return any(map(is_open_structure, parts_of(value) or ()))
 
 
 def pack(machine: Machine, bound: Arguments) -> AbstractValue:
