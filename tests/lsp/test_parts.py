@@ -64,10 +64,10 @@ def test_changes_build_on_each_other() -> None:
 @pytest.mark.parametrize(
     ("uri", "path"),
     [
-        ("file:///home/a%20b/c.py", "/home/a b/c.py"),
-        ("file:///home/%C3%A9.py", "/home/é.py"),
-        ("vscode-notebook-cell:/home/a.ipynb#W0", None),
-        ("git:/home/a.py?ref", None),
+        ("file:///folder/a%20b/c.py", "/folder/a b/c.py"),
+        ("file:///folder/%C3%A9.py", "/folder/é.py"),
+        ("vscode-notebook-cell:/folder/a.ipynb#W0", None),
+        ("git:/folder/a.py?ref", None),
         ("", None),
     ],
 )
@@ -79,9 +79,9 @@ def test_paths_of_documents(uri: str, path: str | None) -> None:
 def test_a_document_is_called_as_its_client_calls_it() -> None:
     """A URI that is written in another way goes back as it came; two untitled documents are not mixed up."""
     documents = Documents()
-    document = documents.open("file:///home/%61.py", 1, "")
-    assert documents.uri_of("/home/a.py") == document.uri
-    assert documents.uri_of("/home/b.py") == "file:///home/b.py"
+    document = documents.open("file:///folder/%61.py", 1, "")
+    assert documents.uri_of("/folder/a.py") == document.uri
+    assert documents.uri_of("/folder/b.py") == "file:///folder/b.py"
     paths = [documents.path_of(uri) for uri in ("untitled:Untitled-1", "untitled:Untitled-2", "untitled:/x/Untitled-1")]
     assert len(set(paths)) == 3
 

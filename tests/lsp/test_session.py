@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pytest_lsp import ClientServerConfig
+from pytest_lsp import ClientServerConfig, make_test_lsp_client
 
 from tests.lsp.conftest import capabilities_of
 from tests.lsp.editor import LAYERS, TWICE, Editor, eventually
@@ -223,6 +224,39 @@ async def test_progress_of_a_large_workspace(editor: Editor) -> None:
 
     seen = await eventually(kinds, lambda seen: seen[-1:] == ["WorkDoneProgressEnd"])
     assert seen[0] == "WorkDoneProgressBegin"
+
+
+async def test_a_server_on_a_port(tmp_path: Path) -> None:
+    """It serves one client, and ends with it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tfscope", "server", "--tcp", f"127.0.0.1:{port}"]
+    server = await asyncio.create_subprocess_exec(*command)
+    client = make_test_lsp_client()
+    for _ in range(300):
+        try:
+            await client.start_tcp("127.0.0.1", port)
+            break
+        except OSError:
+            await asyncio.sleep(0.1)
+    editor = Editor(client, tmp_path)
+    await editor.start(capabilities_of(NEOVIM))
+    editor.open("twice.py", TWICE)
+    assert await editor.codes("twice.py") == ["TFS101"]
+    await client.shutdown_async(None)
+    client.exit(None)
+    await asyncio.wait_for(server.wait(), 20)
+
+
+async def test_it_ends_with_its_editor(tmp_path: Path) -> None:
+    """When the input ends without `exit`, the server ends too."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tfscope", "server", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert server.stdin is not None
+    server.stdin.close()
+    assert await asyncio.wait_for(server.wait(), 20) == 0
 
 
 async def test_shutdown_while_analysing_and_a_new_start(tmp_path: Path) -> None:

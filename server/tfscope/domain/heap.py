@@ -191,7 +191,7 @@ class ArrayObject(HeapObject):
 class FunctionObject(HeapObject):
     """A function of the program, with the defaults and the surrounding names it was defined with."""
 
-    __slots__ = ("code", "closure", "module", "defaults", "keyword_defaults", "attributes", "owner")
+    __slots__ = ("code", "closure", "module", "defaults", "keyword_defaults", "attributes", "owner", "is_altered")
     changing = ("attributes",)
 
     def __init__(self, code: Code, closure: Namespace, module: ModuleObject) -> None:
@@ -204,13 +204,15 @@ class FunctionObject(HeapObject):
         self.attributes: dict[str, AbstractValue] = {}
         #: The class in whose body the function stands, for `super()`; None outside classes.
         self.owner: ClassObject | None = None
+        #: Whether a decorator that is not known stands between the function and its callers.
+        self.is_altered = False
 
 
 class ClassObject(HeapObject):
     """A class of the program or of a library model. `bases` may hold symbols of libraries that have no model."""
 
-    __slots__ = ("name", "bases", "namespace", "mro", "path", "module", "metaclass")
-    changing = ("namespace",)
+    __slots__ = ("name", "bases", "namespace", "mro", "path", "module", "metaclass", "subclasses")
+    changing = ("namespace", "subclasses")
 
     def __init__(
         self, name: str, bases: tuple[AbstractValue, ...], namespace: dict[str, AbstractValue], path: str = ""
@@ -223,6 +225,8 @@ class ClassObject(HeapObject):
         self.path = path
         self.module: ModuleObject | None = None
         self.metaclass: AbstractValue = None
+        #: The classes that were made directly below it.
+        self.subclasses: list[AbstractValue] = []
         self.mro: tuple[AbstractValue, ...] = linearize(self)
 
     @property

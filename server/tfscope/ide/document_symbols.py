@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.ide.index import CallFacts, FileIndex, head, index_of
@@ -26,10 +28,22 @@ class Symbol:
 
 def document_symbols(analysis: Analysis) -> list[Symbol]:
     """The tree of a file: functions, classes and scopes in which variables are made or shared."""
-    if analysis.parsed is None:
-        return []
-    tree = Tree(analysis.parsed, index_of(analysis))
-    return [symbol for block in analysis.parsed.blocks for symbol in tree.symbols(block, block.body)]
+    found = _known.get(analysis)
+    if found is None:
+        found = _known[analysis] = list(symbols_of(analysis))
+    return found
+
+
+_known: WeakKeyDictionary[Analysis, list[Symbol]] = WeakKeyDictionary()
+
+
+def symbols_of(analysis: Analysis) -> Iterator[Symbol]:
+    """The tree, block by block."""
+    if analysis.parsed is not None:
+        tree = Tree(analysis.parsed, index_of(analysis))
+        for block in analysis.parsed.blocks:
+            if block in tree.lines:
+                yield from tree.symbols(block, block.body)
 
 
 class Tree:
@@ -38,13 +52,18 @@ class Tree:
     def __init__(self, parsed: ParsedFile, index: FileIndex) -> None:
         self.parsed = parsed
         self.index = index
-        self.blocks = {block for block, _ in index.calls}
+        #: The lines of the calls of each block, sorted: what is on none of them is not looked into.
+        self.lines: dict[Block, list[int]] = {}
+        for block, node in index.calls:
+            self.lines.setdefault(block, []).append(getattr(node, "lineno", 1))
+        for lines in self.lines.values():
+            lines.sort()
 
     def symbols(self, block: Block, nodes: Iterable[ast.AST]) -> Iterator[Symbol]:
         """The symbols at and below some nodes of a block."""
-        if block not in self.blocks:
-            return
         for node in nodes:
+            if not self.holds_calls(block, node):
+                continue
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                     yield from self.definition(block, node)
@@ -55,6 +74,16 @@ class Tree:
                     yield from self.symbols(block, ast.iter_child_nodes(node))
                 case _:
                     yield from self.symbols(block, ast.iter_child_nodes(node))
+
+    def holds_calls(self, block: Block, node: ast.AST) -> bool:
+        """Whether a call that has something to show may be in a node."""
+        first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+        if first is None or last is None:
+            return True
+        first = min([first, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+        lines = self.lines[block]
+        at = bisect_left(lines, first)
+        return at < len(lines) and lines[at] <= last
 
     def definition(self, block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[Symbol]:
         """A function or class, where it has anything to show."""

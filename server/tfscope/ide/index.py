@@ -70,6 +70,7 @@ class FileIndex:
 
     def __init__(self, analysis: Analysis) -> None:
         self.calls: dict[tuple[Block, ast.AST], CallFacts] = {}
+        self._places: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
         self._marks: dict[Block, dict[int, list[tuple[Extent, CallFacts]]]] = {}
         for run, event in analysis.events():
             if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet)):
@@ -98,18 +99,25 @@ class FileIndex:
         return None
 
     def _add(self, analysis: Analysis, run: ProgramRun, event: Event) -> None:
-        user_site = analysis.user_site(event)
-        seen: set[tuple[Block, ast.AST]] = set()
-        for number, site in enumerate(analysis.sites_in_file(event)):
-            key = (site.code.block, site.node)
-            if key in seen:
-                continue
-            seen.add(key)
-            facts = self.calls.get(key)
-            if facts is None:
-                facts = self.calls[key] = CallFacts(*key)
-            is_own = number == 0 and (user_site is site or not analysis.is_user_file(analysis.path))
+        places = self._places.get(event.site)
+        if places is None:
+            places = self._places[event.site] = self._places_of(analysis, event)
+        for facts, site, is_own in places:
             (facts.own if is_own else facts.inner).append(Happening(run, event, site))
+
+    def _places_of(self, analysis: Analysis, event: Event) -> list[tuple[CallFacts, Site, bool]]:
+        """The calls of the file that an event came through, each once, and whether it is their own."""
+        user_site = analysis.user_site(event)
+        is_library = not analysis.is_user_file(analysis.path)
+        found: dict[tuple[Block, ast.AST], tuple[CallFacts, Site, bool]] = {}
+        for site in analysis.sites_in_file(event):
+            key = (site.code.block, site.node)
+            if key not in found:
+                facts = self.calls.get(key)
+                if facts is None:
+                    facts = self.calls[key] = CallFacts(*key)
+                found[key] = facts, site, not found and (is_library or user_site is site)
+        return list(found.values())
 
     def _span(self, analysis: Analysis, first: int, mark: Extent) -> Span:
         from_utf8 = analysis.source.column_from_utf8

@@ -167,6 +167,8 @@ def find_on_class(vm: Interpreter, value: AbstractValue, name: str) -> AbstractV
         return NamesView(value, "namespace")
     if name == "__class__":
         return value.metaclass or Symbol("builtins.type")
+    if name == "__subclasses__":
+        return NativeFunction(name, lambda machine, call: ListObject(list(value.subclasses)))
     if isinstance(value.metaclass, ClassObject):
         of_meta = classes.find_in_class(value.metaclass, name)
         if isinstance(of_meta, PropertyObject):

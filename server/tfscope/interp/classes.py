@@ -117,6 +117,10 @@ def build_class(
     cls = ClassObject(name, bases, namespace.names)
     cls.module = module
     cls.metaclass = metaclass
+    for base in bases:
+        if isinstance(base, ClassObject):
+            vm.changing(base)
+            base.subclasses.append(cls)
     for value in list(namespace.names.values()):
         adopt(cls, value)
     hook = find_after(cls, cls, "__init_subclass__")

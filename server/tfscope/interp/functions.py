@@ -111,7 +111,11 @@ def decorate(vm: Interpreter, frame: Frame, decorators: list[ast.expr], value: A
 def call_decorator(vm: Interpreter, wrapper: AbstractValue, value: AbstractValue) -> AbstractValue:
     """Applies a decorator; one that is not known is taken to keep what it decorates."""
     answer = vm.call_with(wrapper, Call([value]))
-    return value if isinstance(answer, Unknown) else answer
+    if not isinstance(answer, Unknown):
+        return answer
+    if isinstance(value, FunctionObject):
+        value.is_altered = True
+    return value
 
 
 def signature_of(function: FunctionObject) -> Signature:
@@ -189,7 +193,8 @@ def call_function(vm: Interpreter, function: FunctionObject, call: Call) -> Abst
     try:
         names = bind_arguments(function, call)
     except BindingError as error:
-        vm.fail("TypeError", str(error))
+        if not function.is_altered:
+            vm.fail("TypeError", str(error))
         return UNKNOWN
     open_count = vm.open_codes.get(code, 0)
     depth = vm.frame.depth + 1 if vm.frame is not None else 0

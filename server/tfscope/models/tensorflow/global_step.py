@@ -43,7 +43,7 @@ def check_global_step(machine: Machine, step: Tensor) -> None:
     problem = ""
     if isinstance(step.dtype, DType) and step.dtype.name not in INTEGERS:
         suffix = "" if getattr(step, "is_resource", True) is True else "_ref"
-        problem = f'Existing "global_step" does not have integer type: <dtype: \'{step.dtype.name}{suffix}\'>'
+        problem = f"Existing \"global_step\" does not have integer type: <dtype: '{step.dtype.name}{suffix}'>"
     elif isinstance(step.shape, Shape) and step.shape.is_known and step.shape.dims:
         problem = f'Existing "global_step" is not scalar: {step.shape}'
     if problem:
@@ -92,7 +92,9 @@ def get_or_create_global_step(machine: Machine, call: Call, graph: AbstractValue
 
 
 @model("tensorflow.train.global_step")
-def read_global_step(machine: Machine, call: Call, sess: AbstractValue, global_step_tensor: AbstractValue) -> AbstractValue:
+def read_global_step(
+    machine: Machine, call: Call, sess: AbstractValue, global_step_tensor: AbstractValue
+) -> AbstractValue:
     """The step's number, which is not known. Source: global_step."""
     return machine.call(machine.get_attribute(sess, "run"), global_step_tensor)
 

@@ -13,7 +13,8 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class, model
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.creation import Request, create
+from tfscope.models.tensorflow.creation import create
+from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import FLOATS, as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.layers_base import all_weights, regularize, snake_case, unique_layer_name
@@ -54,7 +55,12 @@ class KerasLayer:
 
     @staticmethod
     def call_(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Opens an op name scope, builds at the first call, and runs `call`. Source: Layer.__call__."""
         graph = machine.graph
@@ -74,13 +80,25 @@ class KerasLayer:
         return None
 
     @staticmethod
-    def call(machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue) -> AbstractValue:
+    def call(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
+    ) -> AbstractValue:
         """The inputs. Source: Layer.call."""
         return inputs
 
     @staticmethod
     def apply(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """The same as calling. Source: Layer.apply."""
         return machine.call_with(self, Call([inputs, *args], kwargs))
@@ -130,7 +148,9 @@ class KerasLayer:
         return None
 
     @staticmethod
-    def add_loss(machine: Machine, call: Call, self: Instance, *losses: AbstractValue, **more: AbstractValue) -> AbstractValue:
+    def add_loss(
+        machine: Machine, call: Call, self: Instance, *losses: AbstractValue, **more: AbstractValue
+    ) -> AbstractValue:
         """Changes no variable."""
         return None
 

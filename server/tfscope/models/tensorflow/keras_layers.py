@@ -95,8 +95,8 @@ def output_depthwise(machine: Machine, layer: Instance, shape: AnyShape) -> AnyS
     """As a convolution with a multiple of the channels."""
     channels = times(last_dimension(shape, layers.channel_axis(layer)), setting(layer, "depth_multiplier"))
     return conv_shape(
-        machine, shape, 2, channels, setting(layer, "kernel_size"), setting(layer, "strides"), setting(layer, "padding"),
-        setting(layer, "dilation_rate"), setting(layer, "data_format"),
+        machine, shape, 2, channels, setting(layer, "kernel_size"), setting(layer, "strides"),
+        setting(layer, "padding"), setting(layer, "dilation_rate"), setting(layer, "data_format"),
     )  # fmt: skip
 
 
@@ -107,9 +107,9 @@ def times(left: AbstractValue, right: AbstractValue) -> AbstractValue:
 
 def build_layer_norm(machine: Machine, layer: Instance, shape: AnyShape) -> None:
     """gamma, beta: the sizes of the axes."""
-    axes = machine.items_of(setting(layer, "axis")) if isinstance(setting(layer, "axis"), (tuple, ListObject)) else None
-    given = axes if axes is not None else [setting(layer, "axis")]
-    sizes = tuple(last_dimension(shape, axis) if isinstance(axis, int) else UNKNOWN for axis in given)
+    axis = setting(layer, "axis")
+    given = (machine.items_of(axis) or []) if isinstance(axis, (tuple, ListObject)) else [axis]
+    sizes = tuple(last_dimension(shape, item) if isinstance(item, int) else UNKNOWN for item in given)
     if machine.truth(setting(layer, "scale")) is not False:
         weight(machine, layer, "gamma", sizes)
     if machine.truth(setting(layer, "center")) is not False:
@@ -163,11 +163,11 @@ SEPARABLE: Final = (
     "depthwise_constraint=None, pointwise_constraint=None, bias_constraint=None"
 )
 NORM: Final = (
-    "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones', "
-    "moving_mean_initializer='zeros', moving_variance_initializer='ones', beta_regularizer=None, gamma_regularizer=None, "
-    "beta_constraint=None, gamma_constraint=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, fused=None, "
-    "trainable=True, virtual_batch_size=None, adjustment=None, name=None"
-).replace(", trainable=True", "").replace(", name=None", "")
+    "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', "
+    "gamma_initializer='ones', moving_mean_initializer='zeros', moving_variance_initializer='ones', "
+    "beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, renorm=False, "
+    "renorm_clipping=None, renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None"
+)
 
 declare_keras("Dense", f"units, activation=None, use_bias=True, {KERNEL}", layers.build_dense, layers.output_dense)
 for rank in (1, 2, 3):

@@ -44,7 +44,12 @@ class KerasModel:
 
     @staticmethod
     def call(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Tensors like the outputs. Source: Functional.call."""
         outputs = self.attributes.get("outputs")
@@ -94,7 +99,12 @@ class Sequential:
 
     @staticmethod
     def call(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Calls the layers in order. Source: Sequential.call."""
         kept = self.attributes.get("_layers")
@@ -148,7 +158,10 @@ def declare_recurrent(name: str, gates: int) -> None:
         """The output, of all steps or of the last, and the states where they are asked for."""
         return recurrent_output(machine, self, inputs, self.attributes.get("units"), 2 if name == "LSTM" else 1)
 
-    methods: dict[str, AbstractValue] = {"__init__": Model(f"{name}.__init__", init), "call": Model(f"{name}.call", run)}
+    methods: dict[str, AbstractValue] = {
+        "__init__": Model(f"{name}.__init__", init),
+        "call": Model(f"{name}.call", run),
+    }
     layer, cell = f"{LAYERS}.{name}", f"{LAYERS}.{name}Cell"
     CLASSES[layer] = LibraryClass(layer, (KERAS_LAYER,), {**methods, "build": Model("build", build_layer)})
     CLASSES[cell] = LibraryClass(cell, (KERAS_LAYER,), {**methods, "build": Model("build", build_cell)})

@@ -13,6 +13,7 @@ from tfscope.domain.heap import ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape, Symbol, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.gradients import use_scope
 from tfscope.models.tensorflow.op_model import Arguments, declare_answer
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.shapes import as_shape
@@ -22,6 +23,8 @@ FLOAT32: Final = DType("float32")
 FLOAT64: Final = DType("float64")
 METRIC_COLLECTIONS: Final = ("local_variables", "metric_variables")
 NAME_SCOPE: Final = Symbol("tensorflow.name_scope")
+#: The variables of an average precision.
+AVERAGE: Final = ("max", "total")
 #: The end of every metric's parameters.
 TAIL: Final = "weights=None, metrics_collections=None, updates_collections=None, name=None"
 
@@ -133,8 +136,11 @@ def declare_at_k(name: str, parameters: str, base: str, variables: tuple[str, ..
     def run(machine: Machine, bound: Arguments) -> AbstractValue:
         scope = machine.call(NAME_SCOPE, bound.get("name"), at_k_name(base, bound))
         with machine.entering(scope):
+            if variables == AVERAGE:
+                # An op of the computation has that name already.
+                use_scope(machine, "max")
             for variable in variables:
-                short = variable if variable in ("max", "total") else at_k_name(variable, bound)
+                short = variable if variables == AVERAGE else at_k_name(variable, bound)
                 inner = machine.call(NAME_SCOPE, None, short)
                 with machine.entering(inner) as path:
                     metric_variable(machine, path, (), FLOAT64)
@@ -174,7 +180,7 @@ declare_metric(
 for name, given in (("sensitivity_at_specificity", "specificity"), ("specificity_at_sensitivity", "sensitivity")):
     declare_metric(
         name,
-        f"{PAIR}, {given}, weights=None, num_thresholds=200, metrics_collections=None, updates_collections=None, name=None",
+        f"{PAIR}, {given}, weights=None, num_thresholds=200, {TAIL.partition(', ')[2]}",
         name,
         at_thresholds(*ALL),
     )
@@ -190,4 +196,4 @@ for name, second in (("precision", "false_positives"), ("recall", "false_negativ
             name,
             ("true_positive", second.removesuffix("s")),
         )
-declare_at_k("average_precision_at_k", f"{PAIR}, k, {TAIL}", "average_precision", ("max", "total"))
+declare_at_k("average_precision_at_k", f"{PAIR}, k, {TAIL}", "average_precision", AVERAGE)

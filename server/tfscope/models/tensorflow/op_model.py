@@ -95,7 +95,10 @@ def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
     op_names.check_scope_name(machine, graph, op_names.without_slash(chosen), "")
     slashed = op_names.ends_with_slash(chosen)
     final = op_names.without_slash(chosen) if slashed else op_names.unique_name(machine, graph, chosen)
-    return op_names.claim_op(machine, graph, final) if name is not None else final
+    if name is not None:
+        machine.changing(graph)
+        graph.ops[final] = None
+    return final
 
 
 def facts(machine: Machine, value: AbstractValue) -> Facts:

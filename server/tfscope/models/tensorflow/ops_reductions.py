@@ -267,7 +267,7 @@ declare(
     same("x"),
 )
 declare("sort", "values, axis=-1, direction='ASCENDING', name=None", "sort/?", same("values"))
-declare("argsort/?", "values, axis=-1, direction='ASCENDING', stable=False, name=None", "argsort/?",
+declare("argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", "argsort/?",
         lambda machine, bound: (shape_of(machine, bound["values"]), INT32))  # fmt: skip
 declare("add_n math.add_n", "inputs, name=None", "AddN", added)
 declare("accumulate_n math.accumulate_n", "inputs, shape=None, tensor_dtype=None, name=None", "AddN", added)

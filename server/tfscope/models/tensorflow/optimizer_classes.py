@@ -29,7 +29,7 @@ def declare_optimizer(
 ) -> None:
     """Registers an optimizer's class. `slots` are the names of its kinds of slots, in order of creation.
 
-    A slot `accum?accum_name` is named by that setting where it is given; `mg?centered!` is made only where that is true.
+    A slot `accum?accum_name` is named by that setting where it is given; `mg?centered!` is made where that is true.
     """
     short = path.rpartition(".")[2]
     signature = Signature(f"{short}.__init__", parse_signature("__init__", parameters).parameters)

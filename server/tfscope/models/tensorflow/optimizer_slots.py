@@ -54,9 +54,7 @@ def make_non_slot(
     before = op_names.open_name_scope(machine, graph, None)
     try:
         with machine.entering(variable_scope(machine, Call([]), scope)):
-            return get_variable(
-                machine, Call([]), name, initializer=value, trainable=False, use_resource=is_resource
-            )
+            return get_variable(machine, Call([]), name, initializer=value, trainable=False, use_resource=is_resource)
     finally:
         op_names.close_name_scope(machine, graph, before)
 
@@ -71,7 +69,9 @@ def update_all(
     for gradient, variable in pairs:
         owner = native_of(variable)
         name = owner.name if isinstance(owner, Tensor) else None
-        before = op_names.open_name_scope(machine, graph, text(["update_", name if isinstance(name, (str, Text)) else UNKNOWN]))
+        before = op_names.open_name_scope(
+            machine, graph, text(["update_", name if isinstance(name, (str, Text)) else UNKNOWN])
+        )
         try:
             updates.append(update_one(machine, optimizer, gradient, variable))
         finally:

@@ -54,7 +54,9 @@ class Optimizer:
             message = "Must specify the optimizer name"
             machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="name", api=OPTIMIZER)
         machine.changing(self)
-        self.attributes.update(_use_locking=use_locking, _name=name, _slots=DictObject({}), _non_slot_dict=DictObject({}))
+        self.attributes.update(
+            _use_locking=use_locking, _name=name, _slots=DictObject({}), _non_slot_dict=DictObject({})
+        )
         self.attributes["_non_slot_scope"] = None
         if machine.truth(use_own_namescope_for_non_slot_vars):
             with machine.entering(variable_scope(machine, call, None, name)) as scope:
@@ -82,13 +84,15 @@ class Optimizer:
         grad_loss: AbstractValue = None,
     ) -> AbstractValue:
         """`compute_gradients`, then `apply_gradients`. Source: Optimizer.minimize."""
-        pairs = machine.call_with(machine.get_attribute(self, "compute_gradients"), Call([loss], {"var_list": var_list}))
+        pairs = machine.call_with(
+            machine.get_attribute(self, "compute_gradients"), Call([loss], {"var_list": var_list})
+        )
         found = read_pairs(machine, pairs)
         if found and not is_open(pairs) and all(gradient is None for gradient, _ in found):
             shown = "[" + ", ".join(quoted(describe(variable)) for _, variable in found) + "]"
             message = (
-                "No gradients provided for any variable, check your graph for ops that do not support gradients, between "
-                f"variables {shown} and loss {describe_tensor(loss)}."
+                "No gradients provided for any variable, check your graph for ops that do not support gradients, "
+                f"between variables {shown} and loss {describe_tensor(loss)}."
             )
             machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="loss", api=f"{OPTIMIZER}.minimize")
             return UNKNOWN
@@ -153,7 +157,9 @@ class Optimizer:
         return updates
 
     @staticmethod
-    def get_slot(machine: Machine, call: Call, self: Instance, var: AbstractValue, name: AbstractValue) -> AbstractValue:
+    def get_slot(
+        machine: Machine, call: Call, self: Instance, var: AbstractValue, name: AbstractValue
+    ) -> AbstractValue:
         """A slot, None where there is none. Source: Optimizer.get_slot."""
         return slot_dict(machine, self, name).items.get(native_of(var))
 
@@ -180,7 +186,12 @@ class Optimizer:
 
     @staticmethod
     def _zeros_slot(
-        machine: Machine, call: Call, self: Instance, var: AbstractValue, slot_name: AbstractValue, op_name: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        var: AbstractValue,
+        slot_name: AbstractValue,
+        op_name: AbstractValue,
     ) -> AbstractValue:
         """A slot of zeros, made once. Source: Optimizer._zeros_slot."""
         slots = slot_dict(machine, self, slot_name)

@@ -91,7 +91,9 @@ def start_state(
         return initial_state
     if dtype is None:
         message = "If no initial_state is provided, argument `dtype` must be specified"
-        machine.refuse(Reason.ARGUMENT_MISSING, "ValueError", message, parameter="dtype", api="tensorflow.nn.dynamic_rnn")
+        machine.refuse(
+            Reason.ARGUMENT_MISSING, "ValueError", message, parameter="dtype", api="tensorflow.nn.dynamic_rnn"
+        )
     method = machine.find_attribute(cell, "get_initial_state")
     if not isinstance(method, Unknown) and repr(method) != "ABSENT":
         return machine.call(method, inputs=None, batch_size=batch, dtype=dtype)
@@ -158,7 +160,9 @@ def static_rnn(
     steps = [Tensor(graph=machine.graph)] if items is None else items
     if not steps:
         message = "Argument `inputs` must not be empty."
-        machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="inputs", api="tensorflow.nn.static_rnn")
+        machine.refuse(
+            Reason.ARGUMENT_INVALID, "ValueError", message, parameter="inputs", api="tensorflow.nn.static_rnn"
+        )
         return ListObject([]), UNKNOWN
     outputs: list[AbstractValue] = []
     with machine.entering(variable_scope(machine, call, scope or "rnn")) as varscope:
@@ -210,7 +214,9 @@ def static_bidirectional_rnn(
             with machine.entering(variable_scope(machine, call, name)) as inner:
                 answer = static_rnn(machine, call, cell, inputs, state, dtype, sequence_length, inner)
                 answers.append(pair(machine, answer))
-    both = map_structure(machine, lambda left, right: side_by_side(machine, [left, right]), answers[0][0], answers[1][0])
+    both = map_structure(
+        machine, lambda left, right: side_by_side(machine, [left, right]), answers[0][0], answers[1][0]
+    )
     return both, answers[0][1], answers[1][1]
 
 

@@ -158,9 +158,7 @@ def zero_state_of(
     """Zeros in the structure of a size. Source: legacy_cells._zero_state_tensors."""
     batch = as_batch(batch_size)
     found = as_dtype(machine, dtype) if dtype is not None else UNKNOWN
-    return map_structure(
-        machine, lambda leaf: Tensor(sized(batch, leaf), found, None, machine.graph), size
-    )
+    return map_structure(machine, lambda leaf: Tensor(sized(batch, leaf), found, None, machine.graph), size)
 
 
 def as_batch(value: AbstractValue) -> Dim:

@@ -1,7 +1,7 @@
 """The cells of `tf.nn.rnn_cell` and `tf.contrib.rnn` that hold weights.
 
-**Source:** tf_keras/src/layers/rnn/legacy_cells.py, tf_keras 2.21; tensorflow/contrib/rnn/python/ops/{rnn_cell,lstm_ops,
-gru_ops}.py, TF 1.15.
+**Source:** tf_keras/src/layers/rnn/legacy_cells.py, tf_keras 2.21; tensorflow/contrib/rnn/python/ops/{rnn_cell,
+lstm_ops,gru_ops}.py, TF 1.15.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.rnn_base import BASE, RNN_CELL, batch_of, lstm_state, sized
 from tfscope.models.tensorflow.structures import map_structure
 
-#: A weight: its name, its shape in `d` (input depth), `u` (units), `h` (previous output) and numbers, and its condition.
-Weight: TypeAlias = tuple[str, str, str]
 Size: TypeAlias = Callable[[Machine, Instance], AbstractValue]
 
 
@@ -166,7 +164,9 @@ LSTM_WEIGHTS: Final = "kernel d+h 4*u\nbias 4*u"
 DIAGONALS: Final = "\n".join(f"w_{letter}_diag u if use_peephole" for letter in "ifo")
 GRU_WEIGHTS: Final = "gates/kernel d+u 2*u\ngates/bias 2*u\ncandidate/kernel d+u u\ncandidate/bias u"
 NORMS: Final = "\n".join(
-    f"{scope}/{part} u if layer_norm" for scope in "input transform forget output state".split() for part in ("gamma", "beta")
+    f"{scope}/{part} u if layer_norm"
+    for scope in "input transform forget output state".split()
+    for part in ("gamma", "beta")
 )
 
 declare_cell(

@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import FLOAT32, Tensor
+from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import CLASSES, LibraryProperty, library_class
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.get_variable import get_variable
 from tfscope.models.tensorflow.gradients import use_scope
-from tfscope.models.tensorflow.layers_base import last_dimension
 from tfscope.models.tensorflow.rnn_base import BASE, RNN_CELL, attribute_of, batch_of, sized, zero_state_of
 from tfscope.models.tensorflow.scopes import variable_scope
 
@@ -56,7 +54,9 @@ class MultiRNNCell:
         sizes = tuple(attribute_of(machine, cell, "state_size") for cell in cells_of(machine, self))
         if machine.truth(self.attributes.get("_state_is_tuple")) is not False:
             return sizes if sizes else UNKNOWN
-        return sum(size for size in sizes if isinstance(size, int)) if all(isinstance(s, int) for s in sizes) else UNKNOWN
+        return (
+            sum(size for size in sizes if isinstance(size, int)) if all(isinstance(s, int) for s in sizes) else UNKNOWN
+        )
 
     @LibraryProperty
     def output_size(machine: Machine, self: AbstractValue) -> AbstractValue:
@@ -213,102 +213,3 @@ class ResidualWrapper:
             return answer
         output, after = pair(machine, answer)
         return machine.call(function, inputs, output), after
-
-
-def declare_projection(name: str) -> None:
-    """Registers a wrapper that projects the inputs or outputs. Source: contrib/rnn core_rnn_cell, _Linear."""
-    is_input = name.startswith("Input")
-
-    def init(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        cell: AbstractValue,
-        size: AbstractValue,
-        activation: AbstractValue = None,
-        input_size: AbstractValue = None,
-        reuse: AbstractValue = None,
-    ) -> AbstractValue:
-        """Keeps the cell and the size."""
-        start(machine, self, {"_reuse": reuse})
-        machine.changing(self)
-        self.attributes.update(cell=cell, _cell=cell, _size=size)
-        return None
-
-    def run(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
-    ) -> AbstractValue:
-        """Projects, in the wrapper's own scope."""
-        size = self.attributes.get("_size")
-        if is_input:
-            return machine.call(inner(self), linear(machine, inputs, size), state)
-        output, after = pair(machine, machine.call(inner(self), inputs, state))
-        return linear(machine, output, size), after
-
-    def output_size(machine: Machine, self: AbstractValue) -> AbstractValue:
-        if is_input or not isinstance(self, Instance):
-            return attribute_of(machine, inner(self), "output_size")
-        return self.attributes.get("_size", UNKNOWN)
-
-    members: dict[str, object] = {
-        "init": staticmethod(init), "call": staticmethod(run), "output_size": LibraryProperty(output_size),
-        "call_": CLASSES[BASE].methods["__call__"],
-    }  # fmt: skip
-    library_class(f"tensorflow.contrib.rnn.{name}", WRAPPER)(type(name, (), members))
-
-
-def linear(machine: Machine, value: AbstractValue, size: AbstractValue) -> AbstractValue:
-    """`value · kernel + bias`, in the current scope. Source: core_rnn_cell._Linear."""
-    dtype = constant_facts(value)[1]
-    get_variable(machine, Call([]), "kernel", ListObject([last_dimension(value), size]), dtype)
-    get_variable(machine, Call([]), "bias", ListObject([size]), dtype)
-    return Tensor(sized(batch_of(value), size), dtype, None, machine.graph)
-
-
-declare_projection("InputProjectionWrapper")
-declare_projection("OutputProjectionWrapper")
-
-
-@library_class("tensorflow.contrib.rnn.EmbeddingWrapper", WRAPPER)
-class EmbeddingWrapper:
-    """Embeds the inputs of a cell."""
-
-    @staticmethod
-    def init(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        cell: AbstractValue,
-        embedding_classes: AbstractValue,
-        embedding_size: AbstractValue,
-        initializer: AbstractValue = None,
-        reuse: AbstractValue = None,
-    ) -> AbstractValue:
-        """Keeps the cell and the sizes. Source: EmbeddingWrapper.__init__."""
-        start(machine, self, {"_reuse": reuse})
-        machine.changing(self)
-        self.attributes.update(cell=cell, _cell=cell, _sizes=(embedding_classes, embedding_size), _initializer=initializer)
-        return None
-
-    @staticmethod
-    def call_(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        inputs: AbstractValue,
-        state: AbstractValue,
-        scope: AbstractValue = None,
-    ) -> AbstractValue:
-        """A cell with a scope of its own again."""
-        keywords = {} if scope is None else {"scope": scope}
-        return machine.call_with(CLASSES[BASE].methods["__call__"], Call([self, inputs, state], keywords))
-
-    @staticmethod
-    def call(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
-    ) -> AbstractValue:
-        """Looks the inputs up. Source: EmbeddingWrapper.call."""
-        classes, size = machine.items_of(self.attributes["_sizes"]) or (UNKNOWN, UNKNOWN)
-        get_variable(machine, call, "embedding", ListObject([classes, size]))
-        embedded = Tensor(sized(batch_of(inputs), size), FLOAT32, None, machine.graph)
-        return machine.call(inner(self), embedded, state)

@@ -41,7 +41,7 @@ def current_scope(machine: Machine) -> DictObject:
 
 
 def key_of(function: AbstractValue) -> AbstractValue:
-    """What a scope calls a function: the path of a library's, the object of the program's. Source: arg_scope_func_key."""
+    """What a scope calls a function: a library's path, the program's object. Source: arg_scope_func_key."""
     if isinstance(function, Symbol):
         return canonical(function.path)
     if isinstance(function, NativeFunction):
@@ -113,9 +113,7 @@ class ArgScope(HeapObject):
 
 
 @model(f"{SLIM}.arg_scope")
-def arg_scope(
-    machine: Machine, call: Call, list_ops_or_scope: AbstractValue, **kwargs: AbstractValue
-) -> AbstractValue:
+def arg_scope(machine: Machine, call: Call, list_ops_or_scope: AbstractValue, **kwargs: AbstractValue) -> AbstractValue:
     """Keyword arguments for a list of functions, or a scope once more. Source: arg_scope."""
     return ArgScope(list_ops_or_scope, kwargs)
 
@@ -162,15 +160,16 @@ def scope_of(machine: Machine, manager: ArgScope) -> DictObject:
         check_decorated(machine, function)
         key = key_of(function)
         before = merged.items.get(key)
-        known = before.items if isinstance(before, DictObject) else {}
-        merged.items[key] = DictObject({**known, **manager.keywords})
+        known: dict[AbstractValue, AbstractValue] = dict(before.items) if isinstance(before, DictObject) else {}
+        known.update(manager.keywords)
+        merged.items[key] = DictObject(known)
     return merged
 
 
 def check_decorated(machine: Machine, function: AbstractValue) -> None:
     """A function of the program must have been decorated."""
     if isinstance(function, FunctionObject):
-        shown = (function.module.name, function.code.name)
+        shown = (function.module.name, machine.find_attribute(function, "__name__"))
         message = f"('%s is not decorated with @add_arg_scope', {shown})"
         machine.refuse(
             Reason.ARGUMENT_INVALID, "ValueError", message, parameter="list_ops_or_scope", api=f"{SLIM}.arg_scope"

@@ -31,7 +31,9 @@ def new_aliases(machine: Machine) -> AbstractValue:
     return DictObject({})
 
 
-def collect(machine: Machine, collections: AbstractValue, alias: AbstractValue, outputs: AbstractValue) -> AbstractValue:
+def collect(
+    machine: Machine, collections: AbstractValue, alias: AbstractValue, outputs: AbstractValue
+) -> AbstractValue:
     """Adds the outputs to collections under a name, and answers them. Source: utils.collect_named_outputs."""
     if collections is None or collections is False:
         return outputs

@@ -60,7 +60,8 @@ def fully_connected(
         layer, outputs = run_layer(
             machine, "Dense", sc, inputs, units=num_outputs, kernel_initializer=weights_initializer,
             use_bias=has_bias(machine, normalizer_fn, biases_initializer), bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer, trainable=trainable, _reuse=reuse,
+            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer, trainable=trainable,
+            _reuse=reuse,
         )  # fmt: skip
         note_weights(machine, layer, variables_collections)
         outputs = finish(machine, outputs, normalizer_fn, normalizer_params, activation_fn)

@@ -31,7 +31,11 @@ def option(options: AbstractValue, name: str, default: AbstractValue = None) -> 
 
 
 def finished(
-    machine: Machine, inputs: AbstractValue, activation_fn: AbstractValue, collections: AbstractValue, scope: AbstractValue
+    machine: Machine,
+    inputs: AbstractValue,
+    activation_fn: AbstractValue,
+    collections: AbstractValue,
+    scope: AbstractValue,
 ) -> AbstractValue:
     """A tensor like the inputs, activated and collected."""
     shape, dtype = constant_facts(inputs)

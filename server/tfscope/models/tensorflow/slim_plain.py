@@ -86,9 +86,7 @@ def flatten(
     scope: AbstractValue = None,
 ) -> AbstractValue:
     """All but the batch in one axis. Source: layers.flatten."""
-    return collected(
-        machine, scope, "Flatten", outputs_collections, flatten_shape(constant_facts(inputs)[0]), inputs
-    )
+    return collected(machine, scope, "Flatten", outputs_collections, flatten_shape(constant_facts(inputs)[0]), inputs)
 
 
 @scoped("dropout")

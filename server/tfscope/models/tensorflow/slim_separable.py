@@ -56,7 +56,7 @@ def separable_convolution2d(
     trainable: AbstractValue = True,
     scope: AbstractValue = None,
 ) -> AbstractValue:
-    """depthwise_weights, pointwise_weights, biases; without outputs no pointwise ones. Source: separable_convolution2d."""
+    """depthwise_weights, pointwise_weights (given outputs), biases. Source: layers.separable_convolution2d."""
     getter = layer_getter(bias="biases", depthwise_kernel="depthwise_weights", pointwise_kernel="pointwise_weights")
     manager = variable_scope(machine, call, scope, "SeparableConv2d", None, custom_getter=getter, reuse=reuse)
     with machine.entering(manager) as sc:

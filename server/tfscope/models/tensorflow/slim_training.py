@@ -151,7 +151,9 @@ def bow_encoder(
 ) -> AbstractValue:
     """embeddings [vocabulary, dimension]. Source: encoders.bow_encoder."""
     with machine.entering(variable_scope(machine, call, scope, "bow_encoder", reuse=reuse)):
-        make(machine, Weights(None, trainable, FLOAT32), "embeddings", [vocab_size, embed_dim], initializer, regularizer)
+        make(
+            machine, Weights(None, trainable, FLOAT32), "embeddings", [vocab_size, embed_dim], initializer, regularizer
+        )
         shape, _ = constant_facts(ids)
         size = embed_dim if isinstance(embed_dim, int) else UNKNOWN
         batch = shape.dims[0] if isinstance(shape, Shape) and shape.dims else UNKNOWN
