@@ -212,7 +212,7 @@ async def test_files_that_change_on_disk(editor: Editor) -> None:
 
 async def test_progress_of_a_large_workspace(editor: Editor) -> None:
     """Reading many files is shown, from its beginning to its end."""
-    for number in range(120):
+    for number in range(400):
         (editor.folder / f"module{number}.py").write_text(LAYERS)
     await editor.start(capabilities_of(NEOVIM))
     editor.open("twice.py", TWICE)

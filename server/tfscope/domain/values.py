@@ -108,6 +108,16 @@ class Dimension:
     value: int | Unknown | None
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class PartSlice:
+    """A slice of which a part is not known."""
+
+    lower: AbstractValue
+    upper: AbstractValue
+    step: AbstractValue
+
+
 Dim: TypeAlias = "int | Unknown | None"
 """One dimension: an integer, None where TensorFlow itself does not know it, Unknown where we do not."""
 

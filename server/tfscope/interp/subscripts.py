@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import (
@@ -19,6 +18,7 @@ from tfscope.domain.values import (
     AbstractValue,
     Dimension,
     OneOf,
+    PartSlice,
     Symbol,
     Text,
     Unknown,
@@ -29,15 +29,6 @@ from tfscope.interp import classes, iteration
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
-
-
-@dataclass(frozen=True, slots=True)
-class PartSlice:
-    """A slice of which a part is not known."""
-
-    lower: AbstractValue
-    upper: AbstractValue
-    step: AbstractValue
 
 
 def get_item(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> AbstractValue:

@@ -45,6 +45,7 @@ class Client:
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
         self._progress: str | None = None
+        self._is_shown = False
         self._last_progress = 0.0
         self._watch_parent(params.process_id)
 
@@ -101,23 +102,28 @@ class Client:
         elif self._progress is None:
             self._progress = str(uuid.uuid4())
             self.begin(self._begin_progress(self._progress, total))
-        elif time.monotonic() - self._last_progress > _PROGRESS_PAUSE:
+        elif self._is_shown and time.monotonic() - self._last_progress > _PROGRESS_PAUSE:
             self._last_progress = time.monotonic()
             report = types.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=done * 100 // total)
             self.server.work_done_progress.report(self._progress, report)
 
     async def _begin_progress(self, token: str, total: int) -> None:
-        await self.server.work_done_progress.create_async(token)
+        try:
+            await self.server.work_done_progress.create_async(token)
+        except Exception:
+            log.warning("the client shows no progress", exc_info=True)
+            return
         if token == self._progress:
+            self._is_shown = True
             begin = types.WorkDoneProgressBegin(
                 "tfscope: reading the workspace", message=f"{total} files", percentage=0
             )
             self.server.work_done_progress.begin(token, begin)
 
     def _end_progress(self) -> None:
-        if self._progress is not None:
+        if self._progress is not None and self._is_shown:
             self.server.work_done_progress.end(self._progress, types.WorkDoneProgressEnd())
-            self._progress = None
+        self._progress, self._is_shown = None, False
 
     # -- Life ------------------------------------------------------------------------------------------------
 

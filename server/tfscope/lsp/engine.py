@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 #: Files beside one that lies in no workspace folder, beyond which they are not looked at.
 _MOST_SIBLINGS = 200
 
+#: After so many files it is told how many were read.
+_REPORTED = 16
+
 Report = Callable[[int, int], None]
 """Is told how many files of how many were read."""
 
@@ -111,7 +114,8 @@ class Engine:
         for number, path in enumerate(files):
             if cancelled():
                 break
-            report(number, len(files))
+            if number % _REPORTED == 0:
+                report(number, len(files))
             project.source(path)
         else:
             report(len(files), len(files))

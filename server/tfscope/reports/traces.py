@@ -131,8 +131,13 @@ def grow(tree: Tree, folder: Folder) -> None:
             label.append(f"  {description(entry.variable)}", "default")
             label.append(f"  shared {entry.shared}×" if entry.shared else "", "cyan")
             label.append("" if entry.certain else "  maybe", "dim")
-            tree.add(label)
+            branch = tree.add(label)
+        if name in folder.folders:
+            # What an optimizer keeps for a variable stands below it.
+            grow(branch, folder.folders[name])
     for name, inner in folder.folders.items():
+        if name in folder.entries:
+            continue
         entries = inner.all_entries()
         label = Text(name, "bold blue").append(f"  {totals(entries)}", "dim not bold")
         grow(tree.add(label), inner)

@@ -9,12 +9,13 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, OneOf, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, OneOf, PartSlice, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.operators import OPERATORS
 from tfscope.models.registry import method
 from tfscope.models.tensorflow.dtypes import INTEGERS
 from tfscope.models.tensorflow.op_model import broadcast, common_dtype, facts, use_name
+from tfscope.models.tensorflow.ops_results import merge
 from tfscope.models.tensorflow.ops_slicing import sliced_shape
 from tfscope.models.tensorflow.ops_static import after_op, fold_binary, part_of_static, static
 from tfscope.models.tensorflow.shapes import as_shape
@@ -105,9 +106,14 @@ def get_item(machine: Machine, call: Call, tensor: AbstractValue, index: Abstrac
     name = use_name(machine, None, "strided_slice")
     if facts(machine, index)[1] == DType("bool") and not isinstance(index, (bool, tuple)):
         return Tensor(masked_shape(tensor.shape, facts(machine, index)[0]), tensor.dtype, name, machine.graph, None)
-    parts = index if isinstance(index, tuple) else (index,)
+    parts = [whole_slice(part) for part in (index if isinstance(index, tuple) else (index,))]
     constant = part_of_static(static(tensor), parts[0]) if len(parts) == 1 else after_op((tensor,))
     return Tensor(sliced_shape(tensor.shape, parts), tensor.dtype, name, machine.graph, constant)
+
+
+def whole_slice(part: AbstractValue) -> AbstractValue:
+    """A slice with tensors for bounds as Python's slice."""
+    return slice(part.lower, part.upper, part.step) if isinstance(part, PartSlice) else part
 
 
 def masked_shape(shape: AnyShape, mask: AnyShape, axis: int = 0) -> AnyShape:
@@ -144,15 +150,8 @@ def set_shape(machine: Machine, call: Call, tensor: AbstractValue, shape: Abstra
     assert isinstance(tensor, Tensor)
     if isinstance(from_other, Shape):
         machine.changing(tensor)
-        tensor.shape = merged(tensor.shape, from_other)
+        tensor.shape = merge(tensor.shape, from_other)
     return None
-
-
-def merged(known: AnyShape, new: Shape) -> AnyShape:
-    """What both statements say together."""
-    if isinstance(known, Unknown) or known.dims is None or new.dims is None or len(known.dims) != len(new.dims):
-        return known if new.dims is None else new if isinstance(known, Unknown) or known.dims is None else known
-    return Shape(tuple(b if not isinstance(a, int) and b is not None else a for a, b in zip(known.dims, new.dims)))
 
 
 @method(Tensor, "eval", "consumers", "experimental_ref", "ref", "numpy")

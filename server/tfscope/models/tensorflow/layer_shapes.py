@@ -6,26 +6,35 @@
 from __future__ import annotations
 
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, Shape, Unknown
 from tfscope.models.machine import Machine
 
 
 def spread(machine: Machine, value: AbstractValue, rank: int) -> tuple[AbstractValue, ...]:
     """One value for each spatial axis: a number is repeated."""
-    if isinstance(value, (tuple, ListObject)):
+    if isinstance(value, (tuple, ListObject, Shape)):
         items = machine.items_of(value)
+        items = None if items is None else [plain(item) for item in items]
         if items is not None and len(items) == rank:
             return tuple(items)
         return (items[0],) * rank if items is not None and len(items) == 1 else (UNKNOWN,) * rank
-    return (value,) * rank
+    return (plain(value),) * rank
+
+
+def plain(value: AbstractValue) -> AbstractValue:
+    """A `tf.Dimension` as its number."""
+    return value.value if isinstance(value, Dimension) else value
 
 
 def as_dim(value: AbstractValue) -> Dim:
     """A number of channels as a dimension."""
+    value = plain(value)
     return value if isinstance(value, (int, Unknown)) else UNKNOWN
 
 
-def window(dim: Dim, kernel: AbstractValue, stride: AbstractValue, dilation: AbstractValue, padding: AbstractValue) -> Dim:
+def window(
+    dim: Dim, kernel: AbstractValue, stride: AbstractValue, dilation: AbstractValue, padding: AbstractValue
+) -> Dim:
     """One spatial axis after a window slid over it."""
     if dim is None:
         return None
@@ -91,7 +100,9 @@ def pool_shape(
     parts = split(shape, rank, data_format)
     if parts is None:
         return UNKNOWN
-    return conv_shape(machine, shape, rank, parts[2] if parts[2] is not None else UNKNOWN, pool, strides, padding, 1, data_format)
+    return conv_shape(
+        machine, shape, rank, parts[2] if parts[2] is not None else UNKNOWN, pool, strides, padding, 1, data_format
+    )
 
 
 def transpose_shape(
