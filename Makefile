@@ -3,11 +3,12 @@
 # make check  ruff, mypy and the tests
 # make oracle the tests that ask a real TensorFlow
 # make editors the tests in a real Neovim and a real VS Code
+# make vsix   the extension for VS Code, with the server inside
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check oracle editors lint docs clean
+.PHONY: demo test check oracle editors lint vsix docs clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +39,9 @@ oracle: $(VENV)/.oracle
 editors: $(VENV)/.dev
 	PYTHON=$(abspath $(BIN)/python) tests/editors/run_neovim.sh
 	PYTHON=$(abspath $(BIN)/python) tests/editors/run_vscode.sh
+
+vsix:
+	cd editors/vscode && npm install --no-audit --no-fund --silent && npm run --silent package
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/document_rules.py

@@ -7,6 +7,7 @@ import pytest
 from tests.analysis.workspace import HEAD, created_in, names_of, programs_of, project_of
 from tfscope.analysis.programs import Program, is_script, tensorflow_major
 from tfscope.analysis.settings import EntryPoint, Settings
+from tfscope.domain.events import Reason, Refused
 from tfscope.syntax.parse import parse
 from tfscope.syntax.source import SourceFile
 
@@ -165,3 +166,19 @@ def test_a_program_can_be_named_by_its_path(tmp_path: Path) -> None:
     analysis = project.analyse_program(Program(str(tmp_path / "a.py")))
     assert created_in(analysis.runs[0]) == ["w"]
     assert [(final.graph, final.collection) for final in analysis.runs[0].variables] == [(0, "variables")]
+
+
+def test_a_refusal_that_hangs_on_a_default_is_not_certain(tmp_path: Path) -> None:
+    """A caller may give the shape; nobody can give the reuse flag."""
+    text = """
+        import tensorflow.compat.v1 as tf
+        tf.disable_v2_behavior()
+        def ask(name, shape=None):
+            return tf.get_variable(name, shape)
+        def enter(name, size=3):
+            with tf.variable_scope("a", reuse="yes"):
+                return tf.get_variable("w", [size])
+        """
+    analysis = project_of(tmp_path, {"a.py": text}).analyse(str(tmp_path / "a.py"))
+    refused = {event.reason: event.certain for _, event in analysis.events_of(Refused)}
+    assert refused == {Reason.SHAPE_UNKNOWN: False, Reason.REUSE_INVALID: True}

@@ -172,6 +172,7 @@ function step(name, action) {
     } catch (error) {
       await window?.picture(`failed - ${name}`);
       console.log(await code?.log());
+      window?.hurry();
       throw error;
     }
   });

@@ -30,10 +30,13 @@ CONSTRUCTORS: Final = ("__init__", "__new__")
 _KINDS: Final = {"str": "str", "int": "int", "float": "float", "bool": "bool", "Tensor": "tensor"}
 
 
-def call_function(vm: Interpreter, module: ModuleObject, names: Sequence[str], is_open: bool) -> int:
+def call_function(
+    vm: Interpreter, module: ModuleObject, names: Sequence[str], is_open: bool, with_defaults: bool = True
+) -> int:
     """Calls the function that `names` lead to from a module; for a method an instance of its class is made
     first.
 
+    Without defaults the parameters that have one are unknown too.
     `is_open` where callers that are not known may have made variables and opened scopes before. Answers how
     many events there were when the call itself began.
     """
@@ -43,12 +46,12 @@ def call_function(vm: Interpreter, module: ModuleObject, names: Sequence[str], i
     value: AbstractValue = present(module.namespace.names.get(names[0], ABSENT))
     for name in names[1:]:
         if isinstance(value, ClassObject) and (name != names[-1] or name not in CONSTRUCTORS):
-            value = member(vm, value, name)
+            value = member(vm, value, name, with_defaults)
             first = len(vm.events)
     if isinstance(value, PropertyObject):
         return first
     if value is not ABSENT and not isinstance(value, (Unknown, Instance)):
-        calls.call_value(vm, value, unknown_arguments(vm, value))
+        calls.call_value(vm, value, unknown_arguments(vm, value, with_defaults))
     return first
 
 
@@ -62,12 +65,12 @@ def open_graph(vm: Interpreter) -> None:
         graph.scope.reuse = Unknown("reuse", "bool")
 
 
-def member(vm: Interpreter, cls: ClassObject, name: str) -> AbstractValue:
+def member(vm: Interpreter, cls: ClassObject, name: str, with_defaults: bool) -> AbstractValue:
     """A class inside a class, or a method bound to an instance that has just been made."""
     found = present(cls.namespace.get(name, ABSENT))
     if isinstance(found, (ClassObject, StaticMethod)) or found is ABSENT:
         return found if isinstance(found, ClassObject) else vm.find_attribute(cls, name)
-    instance = calls.call_value(vm, cls, unknown_arguments(vm, cls))
+    instance = calls.call_value(vm, cls, unknown_arguments(vm, cls, with_defaults))
     if not isinstance(instance, Instance):
         return ABSENT
     vm.changing(instance)
@@ -86,15 +89,15 @@ def prepare_test(vm: Interpreter, instance: Instance, name: str) -> None:
             vm.call(set_up)
 
 
-def unknown_arguments(vm: Interpreter, function: AbstractValue) -> Call:
-    """An unknown value for each parameter that has no default."""
+def unknown_arguments(vm: Interpreter, function: AbstractValue, with_defaults: bool) -> Call:
+    """An unknown value for each parameter that has no default, or for each."""
     signature = vm.parameters_of(function)
     if signature is None:
         return Call([], {}, is_open=True)
     kinds = annotated_kinds(function)
     call = Call([])
     for parameter in signature.parameters:
-        if parameter.kind in ("plain", "keyword") and parameter.default is ABSENT:
+        if parameter.kind in ("plain", "keyword") and (parameter.default is ABSENT or not with_defaults):
             value = Unknown(parameter.name, kinds.get(parameter.name, ""))
             if parameter.kind == "plain" and not call.keywords:
                 call.arguments.append(value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from tfscope.analysis.programs import Candidate, Program
 from tfscope.analysis.records import FinalVariable, ProgramRun, final_variables
 from tfscope.analysis.roots import call_function
 from tfscope.analysis.stack import with_deep_stack
-from tfscope.domain.events import Event
+from tfscope.domain.events import Event, Reason, Refused
 from tfscope.domain.heap import ModuleObject
 from tfscope.interp.errors import ProgramError, error_message, error_type_name
 from tfscope.interp.imports import run_module
@@ -70,14 +71,24 @@ class Runner:
         self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
 
     def run_function(self, candidate: Candidate) -> ProgramRun:
-        """Calls a function of whose callers nothing is known, and takes back what the call did."""
+        """Calls a function of whose callers nothing is known, and takes back what the call did.
+
+        A refusal is certain only if it does not hang on the defaults, since a caller may give other arguments.
+        """
+        run = self._call_function(candidate, with_defaults=True)
+        refused = certain_refusals(run.events)
+        if not refused:
+            return run
+        return doubted(run, refused - certain_refusals(self._call_function(candidate, with_defaults=False).events))
+
+    def _call_function(self, candidate: Candidate, with_defaults: bool) -> ProgramRun:
         vm, module = self.vm, self.module
         assert module is not None
         started = time.perf_counter()
         with self._on_trial():
             before = len(vm.events)
             vm.limits = replace(self.budget.function, steps=vm.steps + self.budget.function.steps)
-            first = self._guarded(lambda: call_function(vm, module, candidate.names, is_open=True))
+            first = self._guarded(lambda: call_function(vm, module, candidate.names, True, with_defaults))
             return self._finish(candidate.program, started, vm.events[before if first is None else first :])
 
     def _run_module(self, name: str) -> int:
@@ -150,6 +161,31 @@ class Runner:
             vm.trail.close(level)
             vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
             vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
+
+
+Refusal = tuple[ast.AST, Reason]
+
+
+def certain_refusals(events: Iterable[Event]) -> set[Refusal]:
+    """Where TensorFlow certainly refuses, and why."""
+    return {
+        (event.site.node, event.reason)
+        for event in events
+        if isinstance(event, Refused) and event.certain and not event.caught
+    }
+
+
+def doubted(run: ProgramRun, refusals: set[Refusal]) -> ProgramRun:
+    """The run without certainty about some refusals; if they ended it, nothing came after an error."""
+    if not refusals:
+        return run
+    ends = not certain_refusals(run.events) - refusals
+    events = []
+    for event in run.events:
+        if isinstance(event, Refused) and (event.site.node, event.reason) in refusals:
+            event = replace(event, certain=False)
+        events.append(replace(event, after_error=False) if ends and event.after_error else event)
+    return replace(run, events=tuple(events), exception=None if ends else run.exception)
 
 
 def run_program(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tfscope.domain.heap import ABSENT, DictObject, ListObject, Namespace, SetObject, present
 from tfscope.domain.iterators import GeneratorObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, join, text
+from tfscope.domain.values import UNKNOWN, AbstractValue, PartSlice, Symbol, Unknown, join, text
 from tfscope.interp import (
     attributes,
     branches,
@@ -268,7 +268,7 @@ def eval_Slice(vm: Interpreter, frame: Frame, node: ast.Slice) -> AbstractValue:
     parts = [None if part is None else evaluate(vm, frame, part) for part in (node.lower, node.upper, node.step)]
     if all(part is None or isinstance(part, int) for part in parts):
         return slice(*parts)
-    return subscripts.PartSlice(parts[0], parts[1], parts[2])
+    return PartSlice(parts[0], parts[1], parts[2])
 
 
 def eval_Lambda(vm: Interpreter, frame: Frame, node: ast.Lambda) -> AbstractValue:

@@ -80,10 +80,13 @@ def evaluate_numbers(
 def binary_options(
     vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue
 ) -> AbstractValue:
-    """Each option of both sides; an option that cannot be an operand is none."""
+    """Each option of both sides; an option that cannot be an operand is none. One tensor or another is a tensor."""
+    answer = tensor_binary(vm, FUNCTIONS[op][1], left, right)
+    if answer is not NotImplemented:
+        return answer
     lefts = [o for o in (left.options if isinstance(left, OneOf) else (left,)) if o is not None and o is not ABSENT]
     rights = [o for o in (right.options if isinstance(right, OneOf) else (right,)) if o is not None and o is not ABSENT]
-    answer: AbstractValue = ABSENT
+    answer = ABSENT
     for one in lefts:
         for other in rights:
             value = binary(vm, op, one, other)

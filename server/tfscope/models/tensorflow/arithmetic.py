@@ -9,7 +9,18 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, OneOf, PartSlice, Shape, Unknown
+from tfscope.domain.values import (
+    UNKNOWN,
+    AbstractValue,
+    AnyDType,
+    AnyShape,
+    DType,
+    OneOf,
+    PartSlice,
+    Shape,
+    Unknown,
+    alternatives,
+)
 from tfscope.models.machine import Call, Machine
 from tfscope.models.operators import OPERATORS
 from tfscope.models.registry import method
@@ -29,8 +40,8 @@ COMPARISONS: Final = {"Lt": "Less", "LtE": "LessEqual", "Gt": "Greater", "GtE": 
 
 
 def is_tensor(value: AbstractValue) -> bool:
-    """Whether an operand makes an operator TensorFlow's."""
-    return isinstance(native_of(value), (Tensor, PartitionedVariable))
+    """Whether an operand makes an operator TensorFlow's, whichever of a few values it is."""
+    return all(isinstance(native_of(option), (Tensor, PartitionedVariable)) for option in alternatives(value))
 
 
 class TensorOperators:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import Tensor, Variable
+from tfscope.domain.graph import PartitionedVariable, Tensor, Variable, native_of
 from tfscope.domain.heap import ArrayObject, ListObject
 from tfscope.domain.values import (
     UNKNOWN,
@@ -27,6 +27,7 @@ from tfscope.domain.values import (
 )
 from tfscope.models.machine import Machine
 from tfscope.models.registry import attribute, constant
+from tfscope.models.tensorflow.shapes import join_shapes
 
 NAMES: Final = (
     "float16 float32 float64 bfloat16 complex64 complex128 int8 uint8 int16 uint16 int32 uint32 int64 uint64 bool "
@@ -100,8 +101,11 @@ PRINTERS: Final[dict[type, Callable[[AbstractValue], str]]] = {}
 
 def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:
     """Shape and dtype of what `tf.convert_to_tensor` makes of a value."""
-    if isinstance(value, Tensor):
+    value = native_of(value)
+    if isinstance(value, (Tensor, PartitionedVariable)):
         return value.shape, value.dtype
+    if isinstance(value, OneOf):
+        return facts_of_options([option for option in value.options if option is not None])
     if isinstance(value, ArrayObject):
         shape = value.shape if isinstance(value.shape, Shape) else UNKNOWN
         return shape, value.dtype if isinstance(value.dtype, DType) else UNKNOWN
@@ -115,6 +119,18 @@ def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:
     if isinstance(value, (ListObject, tuple)):
         return sequence_facts(value)
     return UNKNOWN, UNKNOWN
+
+
+def facts_of_options(options: list[AbstractValue]) -> tuple[AnyShape, AnyDType]:
+    """What is known where a value is one of a few."""
+    if not options:
+        return UNKNOWN, UNKNOWN
+    shape, dtype = constant_facts(options[0])
+    for option in options[1:]:
+        other_shape, other_dtype = constant_facts(option)
+        shape = join_shapes(shape, other_shape)
+        dtype = dtype if dtype == other_dtype else UNKNOWN
+    return shape, dtype
 
 
 def scalar_dtype(value: AbstractValue) -> AnyDType | None:
@@ -143,12 +159,27 @@ def sequence_facts(value: ListObject | tuple[AbstractValue, ...]) -> tuple[AnySh
         return Shape((0,)), DType("float32")
     facts = [constant_facts(item) for item in items]
     inner = facts[0][0]
-    if any(isinstance(shape, Unknown) for shape, _ in facts) or not isinstance(inner, Shape) or inner.dims is None:
+    if any(shape != inner for shape, _ in facts):
+        inner = packed_shape([shape for shape, _ in facts])
+    if not isinstance(inner, Shape) or inner.dims is None:
         shape: AnyShape = UNKNOWN
     else:
         dims: tuple[Dim, ...] = (len(items), *inner.dims)
         shape = Shape(dims)
     return shape, joined_dtype([dtype for _, dtype in facts])
+
+
+def packed_shape(shapes: list[AnyShape]) -> AnyShape:
+    """The shape that all parts of a packed tensor have: what TensorFlow knows of one, it knows of all."""
+    known = [shape.dims for shape in shapes if isinstance(shape, Shape) and shape.dims is not None]
+    if not known or len({len(dims) for dims in known}) > 1:
+        return UNKNOWN
+    dims: list[Dim] = []
+    for column in zip(*known):
+        numbers = {dim for dim in column if isinstance(dim, int)}
+        open_to_all = len(known) == len(shapes) and all(dim is None for dim in column)
+        dims.append(numbers.pop() if len(numbers) == 1 else None if open_to_all else UNKNOWN)
+    return Shape(tuple(dims))
 
 
 def joined_dtype(found: list[AnyDType]) -> AnyDType:

@@ -74,8 +74,13 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
         activation = setting(self, "activation")
         return machine.call(activation, made) if isinstance(activation, FunctionObject) else made
 
+    def compute_output_shape(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
+        """The shape of the output, for a shape of the input."""
+        return output(machine, self, as_shape(machine, input_shape))
+
     methods: dict[str, AbstractValue] = {
         "__init__": Model(f"{name}.__init__", init, f"{path}.__init__"),
+        "compute_output_shape": Model(f"{name}.compute_output_shape", compute_output_shape),
         "build": Model(f"{name}.build", build_layer),
         "call": Model(f"{name}.call", call_layer),
     }

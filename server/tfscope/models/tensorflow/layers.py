@@ -66,8 +66,15 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
         shape, dtype = constant_facts(inputs)
         return Tensor(output(machine, self, shape), dtype, None, machine.graph)
 
+    def compute_output_shape(
+        machine: Machine, call: Call, self: Instance, input_shape: AbstractValue
+    ) -> AbstractValue:
+        """The shape of the output, for a shape of the input."""
+        return output(machine, self, as_shape(machine, input_shape))
+
     methods: dict[str, AbstractValue] = {
         "__init__": Model(f"{class_name}.__init__", init, f"{path}.__init__"),
+        "compute_output_shape": Model(f"{class_name}.compute_output_shape", compute_output_shape),
         "build": Model(f"{class_name}.build", build_layer),
         "call": Model(f"{class_name}.call", call_layer),
     }

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
+from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import (
     UNKNOWN,
@@ -18,11 +18,9 @@ from tfscope.domain.values import (
     AnyShape,
     DType,
     Name,
-    OneOf,
     Shape,
     Text,
     Unknown,
-    alternatives,
     text,
 )
 from tfscope.models.machine import Call, Machine, Parameter, Signature
@@ -30,7 +28,6 @@ from tfscope.models.registry import MODELS, Model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.ops_static import after_op
-from tfscope.models.tensorflow.shapes import join_shapes
 
 Facts: TypeAlias = tuple[AnyShape, AnyDType]
 Arguments: TypeAlias = dict[str, AbstractValue]
@@ -103,17 +100,6 @@ def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:
 
 def facts(machine: Machine, value: AbstractValue) -> Facts:
     """Shape and dtype of an argument as a tensor."""
-    value = native_of(value)
-    if isinstance(value, PartitionedVariable):
-        return value.shape, value.dtype
-    if isinstance(value, OneOf):
-        options = [facts(machine, option) for option in alternatives(value) if option is not None]
-        if options:
-            shape, dtype = options[0]
-            for other_shape, other_dtype in options[1:]:
-                shape = join_shapes(shape, other_shape)
-                dtype = dtype if dtype == other_dtype else UNKNOWN
-            return shape, dtype
     return constant_facts(value)
 
 

@@ -73,6 +73,13 @@ def batch_normalization(machine: Machine, bound: Arguments) -> Facts:
     return shape, dtype
 
 
+def global_normalization(machine: Machine, bound: Arguments) -> Facts:
+    """The older form of `batch_normalization`."""
+    named_now = {"x": first_given(bound, "t", "input"), "mean": first_given(bound, "m", "mean")}
+    named_now["variance"] = first_given(bound, "v", "variance")
+    return batch_normalization(machine, named_now | {"scale": bound["gamma"], "offset": bound["beta"]})
+
+
 def fused_batch_norm(machine: Machine, bound: Arguments) -> AbstractValue:
     """The normalized tensor, mean and variance. Source: nn_impl.fused_batch_norm; common_shape_fns.cc."""
     use_name(machine, bound["name"], "FusedBatchNormV3")
@@ -215,6 +222,13 @@ declare(
     "x, mean, variance, offset, scale, variance_epsilon, name=None",
     "batchnorm/add_1",
     batch_normalization,
+)
+declare(
+    "nn.batch_norm_with_global_normalization",
+    "t=None, m=None, v=None, beta=None, gamma=None, variance_epsilon=None, scale_after_normalization=None, "
+    "name=None, input=None, mean=None, variance=None",
+    "batchnorm/add_1",
+    global_normalization,
 )
 declare_answer(
     "nn.fused_batch_norm",

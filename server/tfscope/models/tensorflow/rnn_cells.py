@@ -11,14 +11,16 @@ from typing import Final, TypeAlias
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue
+from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
 from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.get_variable import get_variable
 from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
 from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.rnn_base import BASE, RNN_CELL, batch_of, lstm_state, sized
+from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.structures import map_structure
 
 Size: TypeAlias = Callable[[Machine, Instance], AbstractValue]
@@ -159,15 +161,30 @@ def lstm(output: str) -> Size:
     return state
 
 
+def call_layer_norm(
+    machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
+) -> AbstractValue:
+    """kernel, then gamma and beta of each gate, which `layer_norm` shares. Source: LayerNormBasicLSTMCell.call."""
+    units, depth = setting(self, "num_units"), last_dimension(inputs)
+    wide = ListObject([size_of(self, depth, "d+u"), size_of(self, depth, "4*u")])
+    dtype = constant_facts(inputs)[1]
+    get_variable(machine, call, "kernel", wide, dtype)
+    if machine.truth(self.attributes.get("_layer_norm")) is False:
+        get_variable(machine, call, "bias", ListObject([wide.items[1]]), dtype)
+        return step(machine, self, inputs)
+    gate = Tensor(sized(batch_of(inputs), units), dtype, None, machine.graph)
+    for name in ("input", "transform", "forget", "output", "state"):
+        with machine.entering(variable_scope(machine, call, name)):
+            get_variable(machine, call, "gamma", ListObject([units]), dtype)
+            get_variable(machine, call, "beta", ListObject([units]), dtype)
+        machine.call(Symbol("tensorflow.contrib.layers.layer_norm"), gate, reuse=True, scope=name)
+    return step(machine, self, inputs)
+
+
 TAIL: Final = "reuse=None, name=None, dtype=None"
 LSTM_WEIGHTS: Final = "kernel d+h 4*u\nbias 4*u"
 DIAGONALS: Final = "\n".join(f"w_{letter}_diag u if use_peephole" for letter in "ifo")
 GRU_WEIGHTS: Final = "gates/kernel d+u 2*u\ngates/bias 2*u\ncandidate/kernel d+u u\ncandidate/bias u"
-NORMS: Final = "\n".join(
-    f"{scope}/{part} u if layer_norm"
-    for scope in "input transform forget output state".split()
-    for part in ("gamma", "beta")
-)
 
 declare_cell(
     f"{RNN_CELL}.BasicRNNCell", f"num_units, activation=None, {TAIL}", "kernel d+u u\nbias u", one_state("num_units")
@@ -226,10 +243,11 @@ declare_cell(
     f"{CONTRIB}.LayerNormBasicLSTMCell",
     "num_units, forget_bias=1.0, input_size=None, activation=None, layer_norm=True, norm_gain=1.0, norm_shift=0.0, "
     "dropout_keep_prob=1.0, dropout_prob_seed=None, reuse=None",
-    "kernel d+u 4*u\nbias 4*u if not layer_norm\n" + NORMS,
+    "",
     lstm("num_units"),
     base=BASE,
 )
+CLASSES[f"{CONTRIB}.LayerNormBasicLSTMCell"].methods["call"] = Model("LayerNormBasicLSTMCell.call", call_layer_norm)
 declare_cell(
     "tensorflow.contrib.cudnn_rnn.CudnnCompatibleLSTMCell",
     "num_units, reuse=None",

@@ -1,0 +1,253 @@
+"""Decoders of `tf.contrib.seq2seq`, and what runs them.
+
+**Source:** tensorflow/contrib/seq2seq/python/ops/{decoder,basic_decoder,helper,beam_search_decoder}.py, TF 1.15.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tfscope.domain.graph import Tensor
+from tfscope.domain.heap import Instance
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape, Symbol
+from tfscope.models.machine import Call, Machine
+from tfscope.models.python.collections import named_tuple_class
+from tfscope.models.registry import LibraryProperty, library_class, model, per_run
+from tfscope.models.tensorflow.control_flow import tracing
+from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.layers_base import last_dimension
+from tfscope.models.tensorflow.rnn import slice_of, stacked, time_and_batch
+from tfscope.models.tensorflow.rnn_base import batch_of, sized
+from tfscope.models.tensorflow.rnn_wrappers import pair
+from tfscope.models.tensorflow.scopes import variable_scope
+from tfscope.models.tensorflow.seq2seq_attention import SEQ2SEQ
+from tfscope.models.tensorflow.structures import map_structure
+
+INT32: Final = DType("int32")
+
+
+@per_run(f"{SEQ2SEQ}.BasicDecoderOutput")
+def output_class(machine: Machine) -> AbstractValue:
+    """The class of a step's output."""
+    return named_tuple_class(machine, "BasicDecoderOutput", ["rnn_output", "sample_id"], ())
+
+
+@library_class(f"{SEQ2SEQ}.Helper")
+class Helper:
+    """What gives a decoder its inputs."""
+
+    @LibraryProperty
+    def batch_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The size of the batch."""
+        return batch_of(first_input(self))
+
+
+@library_class(f"{SEQ2SEQ}.Decoder")
+class Decoder:
+    """The base of all decoders, and of users' own."""
+
+
+def first_input(helper: AbstractValue) -> AbstractValue:
+    """The input of the first step."""
+    return helper.attributes.get("_first", UNKNOWN) if isinstance(helper, Instance) else UNKNOWN
+
+
+def declare_training(name: str) -> None:
+    """Registers a helper that reads the inputs step by step."""
+
+    def init(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        sequence_length: AbstractValue,
+        *rest: AbstractValue,
+        **more: AbstractValue,
+    ) -> AbstractValue:
+        """Keeps what one step sees."""
+        is_time_major = machine.truth(more.get("time_major", False)) is True
+        _, batch = time_and_batch(inputs, is_time_major)
+        self.attributes["_first"] = slice_of(machine, inputs, batch)
+        return None
+
+    library_class(f"{SEQ2SEQ}.{name}", f"{SEQ2SEQ}.Helper")(type(name, (), {"init": staticmethod(init)}))
+
+
+def declare_embedding(name: str) -> None:
+    """Registers a helper that embeds what was decoded last."""
+
+    def init(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        embedding: AbstractValue,
+        start_tokens: AbstractValue,
+        end_token: AbstractValue,
+        *rest: AbstractValue,
+        **more: AbstractValue,
+    ) -> AbstractValue:
+        """Keeps the embedded start tokens."""
+        self.attributes["_first"] = embedded(machine, embedding, start_tokens)
+        return None
+
+    library_class(f"{SEQ2SEQ}.{name}", f"{SEQ2SEQ}.Helper")(type(name, (), {"init": staticmethod(init)}))
+
+
+def embedded(machine: Machine, embedding: AbstractValue, tokens: AbstractValue) -> AbstractValue:
+    """The vectors of tokens, by a table or a function."""
+    if is_callable(embedding) is True:
+        return machine.call(embedding, tokens)
+    size = sized(batch_of(tokens), last_dimension(embedding))
+    return Tensor(size, constant_facts(embedding)[1], None, machine.graph)
+
+
+for name in ("TrainingHelper", "ScheduledEmbeddingTrainingHelper", "ScheduledOutputTrainingHelper"):
+    declare_training(name)
+for name in ("GreedyEmbeddingHelper", "SampleEmbeddingHelper"):
+    declare_embedding(name)
+
+
+@library_class(f"{SEQ2SEQ}.BasicDecoder", f"{SEQ2SEQ}.Decoder")
+class BasicDecoder:
+    """A cell, what gives its inputs, and a layer behind it."""
+
+    @staticmethod
+    def init(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        cell: AbstractValue,
+        helper: AbstractValue,
+        initial_state: AbstractValue,
+        output_layer: AbstractValue = None,
+    ) -> AbstractValue:
+        """Keeps all of them. Source: BasicDecoder.__init__."""
+        machine.changing(self)
+        self.attributes.update(_cell=cell, _helper=helper, _initial_state=initial_state, _output_layer=output_layer)
+        return None
+
+    @staticmethod
+    def initialize(machine: Machine, call: Call, self: Instance, name: AbstractValue = None) -> AbstractValue:
+        """Finished, first inputs, first state. Source: BasicDecoder.initialize."""
+        return UNKNOWN, first_input(self.attributes.get("_helper")), self.attributes.get("_initial_state", UNKNOWN)
+
+    @staticmethod
+    def step(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        time: AbstractValue,
+        inputs: AbstractValue,
+        state: AbstractValue,
+        name: AbstractValue = None,
+    ) -> AbstractValue:
+        """The cell, then the layer. Source: BasicDecoder.step."""
+        output, after = pair(machine, machine.call(self.attributes["_cell"], inputs, state))
+        layer = self.attributes.get("_output_layer")
+        output = output if layer is None else machine.call(layer, output)
+        sample = Tensor(Shape((batch_of(output),)), INT32, None, machine.graph)
+        made = machine.call(machine.get_attribute(Symbol(SEQ2SEQ), "BasicDecoderOutput"), output, sample)
+        return made, after, inputs, UNKNOWN
+
+
+@library_class(f"{SEQ2SEQ}.BeamSearchDecoder", f"{SEQ2SEQ}.Decoder")
+class BeamSearchDecoder:
+    """A cell that keeps several candidates."""
+
+    @staticmethod
+    def init(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        cell: AbstractValue,
+        embedding: AbstractValue,
+        start_tokens: AbstractValue,
+        end_token: AbstractValue,
+        initial_state: AbstractValue,
+        beam_width: AbstractValue,
+        output_layer: AbstractValue = None,
+        *rest: AbstractValue,
+        **more: AbstractValue,
+    ) -> AbstractValue:
+        """Keeps all of them. Source: BeamSearchDecoder.__init__."""
+        first = embedded(machine, embedding, start_tokens)
+        machine.changing(self)
+        self.attributes.update(_cell=cell, _first=first, _initial_state=initial_state, _output_layer=output_layer)
+        return None
+
+    @staticmethod
+    def initialize(machine: Machine, call: Call, self: Instance, name: AbstractValue = None) -> AbstractValue:
+        """Finished, first inputs, first state. Source: BeamSearchDecoder.initialize."""
+        return UNKNOWN, first_input(self), self.attributes.get("_initial_state", UNKNOWN)
+
+    @staticmethod
+    def step(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        time: AbstractValue,
+        inputs: AbstractValue,
+        state: AbstractValue,
+        name: AbstractValue = None,
+    ) -> AbstractValue:
+        """The cell, then the layer. Source: BeamSearchDecoder.step."""
+        output, after = pair(machine, machine.call(self.attributes["_cell"], inputs, state))
+        layer = self.attributes.get("_output_layer")
+        if layer is not None:
+            machine.call(layer, output)
+        return UNKNOWN, after, inputs, UNKNOWN
+
+
+@model(f"{SEQ2SEQ}.dynamic_decode")
+def dynamic_decode(
+    machine: Machine,
+    call: Call,
+    decoder: AbstractValue,
+    output_time_major: AbstractValue = False,
+    impute_finished: AbstractValue = False,
+    maximum_iterations: AbstractValue = None,
+    parallel_iterations: AbstractValue = 32,
+    swap_memory: AbstractValue = False,
+    scope: AbstractValue = None,
+    **kwargs: AbstractValue,
+) -> AbstractValue:
+    """Runs a decoder in a loop, which is traced once. Source: decoder.dynamic_decode."""
+    with machine.entering(variable_scope(machine, call, scope, "decoder")):
+        begun = machine.items_of(machine.call(machine.get_attribute(decoder, "initialize"))) or [UNKNOWN] * 3
+        with tracing(machine, "while"):
+            time = Tensor(Shape(()), INT32, None, machine.graph)
+            stepped = machine.call(machine.get_attribute(decoder, "step"), time, *begun[1:3])
+        outputs, state = (machine.items_of(stepped) or [UNKNOWN] * 2)[:2]
+    is_major = machine.truth(output_time_major) is True
+    whole = map_structure(machine, lambda leaf: stacked(machine, leaf, None, batch_of(leaf), is_major), outputs)
+    return whole, state, Tensor(Shape((UNKNOWN,)), INT32, None, machine.graph)
+
+
+@model(f"{SEQ2SEQ}.tile_batch")
+def tile_batch(
+    machine: Machine, call: Call, t: AbstractValue, multiplier: AbstractValue, name: AbstractValue = None
+) -> AbstractValue:
+    """Tensors with the batch repeated. Source: beam_search_decoder.tile_batch."""
+
+    def tile(leaf: AbstractValue) -> AbstractValue:
+        shape, dtype = constant_facts(leaf)
+        after: AnyShape = UNKNOWN
+        if isinstance(shape, Shape) and shape.dims:
+            batch = shape.dims[0]
+            known = isinstance(batch, int) and isinstance(multiplier, int)
+            first = batch * multiplier if known and isinstance(batch, int) and isinstance(multiplier, int) else None
+            after = Shape((first if known or batch is None else UNKNOWN, *shape.dims[1:]))
+        return Tensor(after, dtype, None, machine.graph)
+
+    return map_structure(machine, tile, t)
+
+
+@model(f"{SEQ2SEQ}.sequence_loss")
+def sequence_loss(
+    machine: Machine, call: Call, logits: AbstractValue, *rest: AbstractValue, **more: AbstractValue
+) -> AbstractValue:
+    """A scalar, unless it is not averaged. Source: loss.sequence_loss."""
+    averages = [machine.truth(more.get(f"average_across_{name}", True)) for name in ("timesteps", "batch")]
+    shape: AnyShape = Shape(()) if averages == [True, True] else UNKNOWN
+    return Tensor(shape, constant_facts(logits)[1], None, machine.graph)
