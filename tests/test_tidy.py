@@ -18,9 +18,12 @@ FUNCTION_LINES: Final = 40
 
 #: Longer files, and why.
 LONG_FILES: Final = {
+    "server/tfscope/domain/graph.py": "all of TensorFlow's state, one shape",
     "server/tfscope/domain/heap.py": "all kinds of heap objects, one shape",
     "server/tfscope/interp/attributes.py": "one function for each kind of value",
     "server/tfscope/interp/expressions.py": "one function for each class of `ast.expr`",
+    "server/tfscope/interp/operators.py": "one function for each kind of operand",
+    "server/tfscope/models/tensorflow/layers_base.py": "the steps of one class of TensorFlow",
     "server/tfscope/models/tensorflow/v1_names.py": "a table of names",
 }
 #: Longer functions, and why: `path:function`.

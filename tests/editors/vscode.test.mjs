@@ -17,7 +17,7 @@ const SHADOWED = ["attr", "attrs", "cattrs", "lsprotocol", "pygls", "jedi", "par
 const PROGRAM = "sharing.py";
 const NOTEBOOK = "sharing.ipynb";
 
-let folder, python, pictures, code, window;
+let folder, python, stranger, pictures, code, window;
 
 before(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), "tfscope-vscode-"));
@@ -145,20 +145,29 @@ step("where the settings name no interpreter, it is the one that is selected in 
   await settings("project", {});
 });
 
-step("a workspace names the interpreter only when it is trusted", async () => {
+step("a workspace that is not trusted names no interpreter", async () => {
   const project = await workspace("stranger");
-  const interpreter = await tracedInterpreter(path.join(project, "python"));
-  await settings("stranger", { "tfscope.interpreter": [interpreter.file] });
-
+  stranger = await tracedInterpreter(path.join(project, "python"));
+  await settings("stranger", { "tfscope.interpreter": [stranger.file] });
   await window.close();
   window = await code.open(project, pictures);
   await window.openFile(PROGRAM);
   await window.squiggled(1);
   await window.picture("restricted");
-  assert.equal(await interpreter.wasRun(), false);
+  assert.equal(await stranger.wasRun(), false);
+});
 
+step("a workspace that is not trusted sets the rules", async () => {
+  await settings("stranger", { "tfscope.interpreter": [stranger.file], "tfscope.rules": { TFS101: "off" } });
+  await window.squiggled(0);
+  await settings("stranger", { "tfscope.interpreter": [stranger.file] });
+  await window.squiggled(1);
+  assert.equal(await stranger.wasRun(), false);
+});
+
+step("a workspace that becomes trusted names the interpreter", async () => {
   await window.trust();
-  await until("the interpreter of the workspace", interpreter.wasRun);
+  await until("the interpreter of the workspace", stranger.wasRun);
   await window.openFile(PROGRAM);
   await window.squiggled(1);
   await window.picture("trusted");

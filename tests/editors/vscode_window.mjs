@@ -14,6 +14,7 @@ const CHROMIUM = process.env.TFSCOPE_CHROMIUM ?? "/usr/bin/chromium";
 const START_MILLISECONDS = 60_000;
 const WAIT_MILLISECONDS = 45_000;
 const HURRIED_MILLISECONDS = 5_000;
+const COMMAND_MILLISECONDS = 3_000;
 const FADE_MILLISECONDS = 400;
 
 // Without these, a browser on a machine that reaches no network spends its time on trying.
@@ -115,11 +116,15 @@ export class Window {
     await this.page.keyboard.press("Control+W");
   }
 
-  /** Runs the command of this title, without waiting for what it does. */
+  /** Runs the command of this title, without waiting for what it does. A window that opens may not know it yet. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input").fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
+    const found = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await until(`the command ${title}`, async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("F1");
+      await this.page.locator(".quick-input-widget input").fill(`>${title}`);
+      return found.waitFor({ timeout: COMMAND_MILLISECONDS }).then(() => true, () => false);
+    });
     await this.page.keyboard.press("Enter");
   }
 

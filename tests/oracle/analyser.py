@@ -23,7 +23,6 @@ from tfscope.domain.events import Created, Entered, Event, Reason, Refused, Shar
 from tfscope.domain.graph import AUTO_REUSE, PartitionedVariable
 from tfscope.domain.values import AbstractValue, DType, Name, Shape
 
-
 #: What TensorFlow says of a refusal, by the analyser's reason. A rule may say it in words of its own: a slot
 #: variable that is missing is, to TensorFlow, a variable that does not exist.
 RULES: Final = {

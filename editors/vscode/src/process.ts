@@ -3,6 +3,9 @@ import type { ServerCommand } from "./command";
 
 const KEPT_CHARACTERS = 4_000;
 
+/** How long after its end what a process wrote may still arrive. */
+const LAST_WORD_MILLISECONDS = 100;
+
 /** A server's process, and why it ended. */
 export interface ServerProcess {
   readonly process: ChildProcess;
@@ -18,9 +21,10 @@ export function startProcess(command: ServerCommand): ServerProcess {
   });
   const ending = new Promise<string>((resolve) => {
     process.on("error", (error) => resolve(error.message));
-    process.on("close", (code, signal) => {
-      const lastLine = errors.trimEnd().split("\n").at(-1);
-      resolve(lastLine || (signal === null ? `it ended with the code ${code}` : `it was ended by ${signal}`));
+    // "close" would wait for streams that nobody reads any more.
+    process.on("exit", (code, signal) => {
+      const how = signal === null ? `it ended with the code ${code}` : `it was ended by ${signal}`;
+      setTimeout(() => resolve(errors.trimEnd().split("\n").at(-1) || how), LAST_WORD_MILLISECONDS);
     });
   });
   return { process, ending };

@@ -27,11 +27,12 @@ export function startSettings(): StartSettings {
 
 /** The settings of the server, those left out that are as they were: `pyproject.toml` has its say on them.
  *
+ * `rules` are always there, as they are added to those of `pyproject.toml`: an empty answer would mean "as before".
  * `selected` is the interpreter that is selected in the Python extension, of which the server looks at the packages.
  */
 export function serverSettings(selected: string | undefined, resource?: vscode.Uri): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration(SECTION, resource ?? null);
-  const settings: Record<string, unknown> = {};
+  const settings: Record<string, unknown> = { rules: configuration.get("rules", {}) };
   for (const name of SERVER_SETTINGS) {
     const value = configuration.get(name);
     if (JSON.stringify(value) !== JSON.stringify(configuration.inspect(name)?.defaultValue)) {

@@ -219,7 +219,6 @@ class Graph(HeapObject):
         #: Whether code that is not known may have made further variables.
         self.is_open = False
 
-
     def join_contents(self, left: Contents, right: Contents) -> Contents:
         """Members of collections add up; a name is used, and a scope open, as often as on the side of more."""
         joined = dict(zip(self.changing, super().join_contents(left, right)))
@@ -262,7 +261,16 @@ class EagerStore(HeapObject):
 class Runtime(HeapObject):
     """What TensorFlow keeps outside graphs: the stack of default graphs and the switches of its version."""
 
-    __slots__ = ("graphs", "all_graphs", "is_eager", "use_resource", "graph_count", "eager_graph", "eager_store", "is_v2_behavior")
+    __slots__ = (
+        "graphs",
+        "all_graphs",
+        "is_eager",
+        "use_resource",
+        "graph_count",
+        "eager_graph",
+        "eager_store",
+        "is_v2_behavior",
+    )
     changing = __slots__
 
     def __init__(self, is_v2: bool) -> None:

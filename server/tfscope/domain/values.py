@@ -159,7 +159,9 @@ def same(left: AbstractValue, right: AbstractValue) -> bool:
         return False
     if isinstance(left, tuple) and isinstance(right, tuple):
         return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, (str, int, float, bytes, complex, frozenset, range, Text, OneOf, Symbol, DType, Shape, Dimension)):
+    if isinstance(
+        left, (str, int, float, bytes, complex, frozenset, range, Text, OneOf, Symbol, DType, Shape, Dimension)
+    ):
         return left == right
     return False
 

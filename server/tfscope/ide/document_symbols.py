@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.ide.index import CallFacts, FileIndex, head, index_of
+from tfscope.ide.index import CallFacts, calls_of, head
 from tfscope.ide.wording import Described, described, written
 from tfscope.syntax.blocks import Block, ParsedFile, Span
 
@@ -27,7 +27,8 @@ class Symbol:
 
 
 def document_symbols(analysis: Analysis) -> list[Symbol]:
-    """The tree of a file: functions, classes and scopes in which variables are made or shared."""
+    """The tree of a file: functions, classes and scopes in which variables are made or shared. May be asked on any
+    thread."""
     found = _known.get(analysis)
     if found is None:
         found = _known[analysis] = list(symbols_of(analysis))
@@ -40,7 +41,7 @@ _known: WeakKeyDictionary[Analysis, list[Symbol]] = WeakKeyDictionary()
 def symbols_of(analysis: Analysis) -> Iterator[Symbol]:
     """The tree, block by block."""
     if analysis.parsed is not None:
-        tree = Tree(analysis.parsed, index_of(analysis))
+        tree = Tree(analysis.parsed, calls_of(analysis))
         for block in analysis.parsed.blocks:
             if block in tree.lines:
                 yield from tree.symbols(block, block.body)
@@ -49,15 +50,13 @@ def symbols_of(analysis: Analysis) -> Iterator[Symbol]:
 class Tree:
     """Reads the symbols of a file off its text."""
 
-    def __init__(self, parsed: ParsedFile, index: FileIndex) -> None:
+    def __init__(self, parsed: ParsedFile, calls: dict[Block, dict[ast.AST, CallFacts]]) -> None:
         self.parsed = parsed
-        self.index = index
+        self.calls = calls
         #: The lines of the calls of each block, sorted: what is on none of them is not looked into.
         self.lines: dict[Block, list[int]] = {}
-        for block, node in index.calls:
-            self.lines.setdefault(block, []).append(getattr(node, "lineno", 1))
-        for lines in self.lines.values():
-            lines.sort()
+        for block, found in calls.items():
+            self.lines[block] = sorted(getattr(node, "lineno", 1) for node in found)
 
     def symbols(self, block: Block, nodes: Iterable[ast.AST]) -> Iterator[Symbol]:
         """The symbols at and below some nodes of a block."""
@@ -69,7 +68,7 @@ class Tree:
                     yield from self.definition(block, node)
                 case ast.With() | ast.AsyncWith():
                     yield from self.with_block(block, node)
-                case ast.Call() if (facts := self.index.calls.get((block, node))) is not None and facts.own:
+                case ast.Call() if (facts := self.calls[block].get(node)) is not None and facts.own:
                     yield from self.call(facts, node)
                     yield from self.symbols(block, ast.iter_child_nodes(node))
                 case _:
@@ -99,7 +98,7 @@ class Tree:
         openings: list[tuple[CallFacts, ast.Call]] = []
         for item in node.items:
             call = item.context_expr
-            facts = self.index.calls.get((block, call))
+            facts = self.calls[block].get(call)
             if isinstance(call, ast.Call) and facts is not None and paths_of(facts) and not facts.asks_for_variables:
                 openings.append((facts, call))
             else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.analysis import Analysis, outwards
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Entered, Event, Refused, ReuseSet, Shared
@@ -66,60 +66,67 @@ class CallAt:
 
 
 class FileIndex:
-    """The calls of one analysis, in the order of the text."""
+    """The calls of one analysis, by the block that they are in. A block is read when it is asked for."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        self.calls: dict[tuple[Block, ast.AST], CallFacts] = {}
-        self._places: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
+    def __init__(self) -> None:
+        self.blocks: dict[Block, dict[ast.AST, CallFacts]] = {}
         self._marks: dict[Block, dict[int, list[tuple[Extent, CallFacts]]]] = {}
-        for run, event in analysis.events():
-            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet)):
-                self._add(analysis, run, event)
-        for facts in self.calls.values():
-            for mark in marks(facts):
-                lines = self._marks.setdefault(facts.block, {})
-                for line in range(mark[0], mark[2] + 1):
-                    lines.setdefault(line, []).append((mark, facts))
 
     def call_at(self, analysis: Analysis, line: int, column: int) -> CallAt | None:
         """The call whose head, or whose name of a variable or scope, is at a position."""
         parsed = analysis.parsed
         block = parsed.block_at(line) if parsed is not None else None
-        lines = self._marks.get(block) if block is not None else None
-        if lines is None or parsed is None or block is None:
+        if parsed is None or block is None:
             return None
         first = parsed.line_of(block)
-        found = lines.get(line - first + 1)
-        if found is None:
-            return None
         position = line - first + 1, parsed.source.utf8_column(line, column)
-        for mark, facts in found:
+        for mark, facts in self._marks_of(analysis, block).get(position[0], ()):
             if mark[:2] <= position <= mark[2:]:
                 return CallAt(facts, self._span(analysis, first, mark))
         return None
 
-    def _add(self, analysis: Analysis, run: ProgramRun, event: Event) -> None:
-        places = self._places.get(event.site)
-        if places is None:
-            places = self._places[event.site] = self._places_of(analysis, event)
-        for facts, site, is_own in places:
-            (facts.own if is_own else facts.inner).append(Happening(run, event, site))
+    def _marks_of(self, analysis: Analysis, block: Block) -> dict[int, list[tuple[Extent, CallFacts]]]:
+        lines = self._marks.get(block)
+        if lines is None:
+            lines = self._marks[block] = {}
+            self.read(analysis, block)
+            for facts in self.blocks.get(block, {}).values():
+                for mark in marks(facts):
+                    for line in range(mark[0], mark[2] + 1):
+                        lines.setdefault(line, []).append((mark, facts))
+        return lines
 
-    def _places_of(self, analysis: Analysis, event: Event) -> list[tuple[CallFacts, Site, bool]]:
-        """The calls of the file that an event came through, each once, and whether it is their own."""
+    def read(self, analysis: Analysis, wanted: Block | None) -> None:
+        """Takes in what the calls of a block did, or those of all blocks."""
+        known: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
+        for run, event in analysis.events():
+            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet)):
+                places = known.get(event.site)
+                if places is None:
+                    places = known[event.site] = self._places_of(analysis, event, wanted)
+                for facts, site, is_own in places:
+                    (facts.own if is_own else facts.inner).append(Happening(run, event, site))
+
+    def _places_of(self, analysis: Analysis, event: Event, wanted: Block | None) -> list[tuple[CallFacts, Site, bool]]:
+        """The calls that an event came through, each once, and whether it is their own."""
+        if wanted is not None and not any(site.code.block is wanted for site in outwards(event.site)):
+            return []
         user_site = analysis.user_site(event)
         is_library = not analysis.is_user_file(analysis.path)
-        found: dict[tuple[Block, ast.AST], tuple[CallFacts, Site, bool]] = {}
-        for site in analysis.sites_in_file(event):
-            key = (site.code.block, site.node)
-            if key not in found:
-                facts = self.calls.get(key)
-                if facts is None:
-                    facts = self.calls[key] = CallFacts(*key)
-                found[key] = facts, site, not found and (is_library or user_site is site)
+        found: dict[ast.AST, tuple[CallFacts, Site, bool]] = {}
+        for number, site in enumerate(analysis.sites_in_file(event)):
+            block, node = site.code.block, site.node
+            if node in found or (wanted is not None and block is not wanted):
+                continue
+            calls = self.blocks.setdefault(block, {})
+            facts = calls.get(node)
+            if facts is None:
+                facts = calls[node] = CallFacts(block, node)
+            found[node] = facts, site, number == 0 and (is_library or user_site is site)
         return list(found.values())
 
-    def _span(self, analysis: Analysis, first: int, mark: Extent) -> Span:
+    @staticmethod
+    def _span(analysis: Analysis, first: int, mark: Extent) -> Span:
         from_utf8 = analysis.source.column_from_utf8
         line, column, end_line, end_column = mark
         start, end = line + first - 1, end_line + first - 1
@@ -127,14 +134,25 @@ class FileIndex:
 
 
 _indices: WeakKeyDictionary[Analysis, FileIndex] = WeakKeyDictionary()
+_calls: WeakKeyDictionary[Analysis, dict[Block, dict[ast.AST, CallFacts]]] = WeakKeyDictionary()
 
 
 def index_of(analysis: Analysis) -> FileIndex:
     """The index of an analysis."""
     index = _indices.get(analysis)
     if index is None:
-        index = _indices[analysis] = FileIndex(analysis)
+        index = _indices[analysis] = FileIndex()
     return index
+
+
+def calls_of(analysis: Analysis) -> dict[Block, dict[ast.AST, CallFacts]]:
+    """All calls of a file, by block and node. May be asked on any thread."""
+    found = _calls.get(analysis)
+    if found is None:
+        index = FileIndex()
+        index.read(analysis, None)
+        found = _calls[analysis] = index.blocks
+    return found
 
 
 def call_at(analysis: Analysis, line: int, column: int) -> CallAt | None:

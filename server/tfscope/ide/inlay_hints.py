@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.ide.index import CallFacts, index_of
+from tfscope.ide.index import CallFacts, calls_of
 from tfscope.ide.wording import described
 
 
@@ -24,7 +24,7 @@ def inlay_hints(analysis: Analysis, first_line: int, last_line: int) -> list[Inl
     """The names behind the calls that end on some lines of the file."""
     hints = []
     parsed = analysis.parsed
-    for facts in index_of(analysis).calls.values():
+    for facts in (facts for found in calls_of(analysis).values() for facts in found.values()):
         if parsed is None or not isinstance(facts.node, ast.Call) or not parsed.contains(facts.block):
             continue
         names = names_of(facts)

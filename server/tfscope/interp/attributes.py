@@ -101,7 +101,16 @@ def find_modelled(vm: Interpreter, value: AbstractValue, name: str) -> AbstractV
     return ABSENT
 
 
-PYTHONS_OWN: Final = (Instance, ClassObject, ModuleObject, FunctionObject, ListObject, DictObject, SetObject, IteratorObject)
+PYTHONS_OWN: Final = (
+    Instance,
+    ClassObject,
+    ModuleObject,
+    FunctionObject,
+    ListObject,
+    DictObject,
+    SetObject,
+    IteratorObject,
+)
 
 
 def find_on_instance(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
@@ -306,7 +315,7 @@ def find_on_partial(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
     if name == "args":
         return value.arguments
     if name == "keywords":
-        return DictObject({key: item for key, item in value.keywords.items()})
+        return DictObject(dict(value.keywords.items()))
     return ABSENT
 
 

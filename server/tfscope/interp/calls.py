@@ -161,9 +161,7 @@ ANSWERERS = {
 def class_arguments(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Call:
     """The bases and keywords of a class statement."""
     bases = [evaluation.evaluate(vm, frame, base) for base in node.bases if not isinstance(base, ast.Starred)]
-    keywords = {
-        keyword.arg: evaluation.evaluate(vm, frame, keyword.value) for keyword in node.keywords if keyword.arg
-    }
+    keywords = {keyword.arg: evaluation.evaluate(vm, frame, keyword.value) for keyword in node.keywords if keyword.arg}
     return Call(bases, keywords)
 
 

@@ -118,9 +118,7 @@ def eval_generator(vm: Interpreter, frame: Frame, node: ast.GeneratorExp) -> Abs
         assert inner.coroutine is not None
         coroutine = inner.coroutine
         vm.frame = inner
-        run_loops(
-            vm, inner, node.generators, lambda at: emit(coroutine, evaluation.evaluate(vm, at, node.elt)), first
-        )
+        run_loops(vm, inner, node.generators, lambda at: emit(coroutine, evaluation.evaluate(vm, at, node.elt)), first)
 
     def emit(coroutine: generators.Coroutine, value: AbstractValue) -> None:
         coroutine.suspend(value)

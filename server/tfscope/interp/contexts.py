@@ -119,4 +119,3 @@ def exit_may_swallow(method: AbstractValue) -> bool:
         return method is not ABSENT
     returns = [part.value for part in ast.walk(method.code.node) if isinstance(part, ast.Return)]
     return any(not (value is None or (isinstance(value, ast.Constant) and not value.value)) for value in returns)
-

@@ -22,6 +22,7 @@ from tfscope.models.signature import BindingError, bind
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
 
+
 def code_of(outer: Code, node: FunctionNode | ast.ClassDef) -> Code:
     """The code of a function or class body; one object for one node, which keeps it."""
     known = getattr(node, "tfscope_code", None)

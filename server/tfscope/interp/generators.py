@@ -37,8 +37,9 @@ class Coroutine:
         self.is_running = False
 
     def resume(self, word: str, value: object) -> tuple[str, object]:
-        """Goes on with `("send", value)` or `("throw", ProgramError)`; answers `("yield", value)` or `("return", None)`.
+        """Goes on with `("send", value)` or `("throw", ProgramError)`.
 
+        Answers `("yield", value)` or `("return", None)`.
         Raises whatever the body raises.
         """
         if self.is_finished:

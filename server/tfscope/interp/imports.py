@@ -224,5 +224,3 @@ def find_starred(vm: Interpreter, module: ModuleObject, name: str) -> AbstractVa
         if isinstance(star, Symbol) and libraries.symbol_exists(f"{star.path}.{name}"):
             return libraries.find_in_symbol(vm, star, name)
     return Unknown(name) if stars else ABSENT
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
@@ -77,21 +78,15 @@ def evaluate_numbers(
         return UNKNOWN
 
 
-def binary_options(
-    vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue
-) -> AbstractValue:
+def binary_options(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue) -> AbstractValue:
     """Each option of both sides; an option that cannot be an operand is none. One tensor or another is a tensor."""
     answer = tensor_binary(vm, FUNCTIONS[op][1], left, right)
     if answer is not NotImplemented:
         return answer
     lefts = [o for o in (left.options if isinstance(left, OneOf) else (left,)) if o is not None and o is not ABSENT]
     rights = [o for o in (right.options if isinstance(right, OneOf) else (right,)) if o is not None and o is not ABSENT]
-    answer = ABSENT
-    for one in lefts:
-        for other in rights:
-            value = binary(vm, op, one, other)
-            answer = value if answer is ABSENT else join(answer, value)
-    return UNKNOWN if answer is ABSENT else answer
+    answers = [binary(vm, op, one, other) for one in lefts for other in rights]
+    return reduce(join, answers) if answers else UNKNOWN
 
 
 def binary_text(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: AbstractValue) -> AbstractValue:
@@ -128,11 +123,18 @@ def binary_containers(
         return DictObject(left.items | right.items, left.is_open or right.is_open)
     if isinstance(left, SetObject) and isinstance(right, SetObject) and op in SET_OPERATORS:
         keys = SET_OPERATORS[op](left.items.keys(), right.items.keys())
-        return SetObject({key: None for key in [*left.items, *right.items] if key in keys}, left.is_open or right.is_open)
+        return SetObject(
+            {key: None for key in [*left.items, *right.items] if key in keys}, left.is_open or right.is_open
+        )
     return NotImplemented
 
 
-SET_OPERATORS: Final = {ast.BitOr: operator.or_, ast.BitAnd: operator.and_, ast.Sub: operator.sub, ast.BitXor: operator.xor}
+SET_OPERATORS: Final = {
+    ast.BitOr: operator.or_,
+    ast.BitAnd: operator.and_,
+    ast.Sub: operator.sub,
+    ast.BitXor: operator.xor,
+}
 
 
 def repeat(left: AbstractValue, right: AbstractValue) -> AbstractValue:
@@ -179,9 +181,9 @@ def evaluate_known(
         one, other = concrete(left), concrete(right)
     except NotKnown:
         return UNKNOWN
-    if function is operator.mul and isinstance(other, int) and isinstance(one, (str, bytes)):
-        if len(one) * abs(other) > 100_000:
-            return Unknown("", "str")
+    is_repetition = function is operator.mul and isinstance(other, int) and isinstance(one, (str, bytes))
+    if is_repetition and len(one) * abs(other) > 100_000:  # type: ignore[arg-type]
+        return Unknown("", "str")
     try:
         result = function(one, other)
     except TypeError as error:

@@ -79,5 +79,3 @@ def delete(vm: Interpreter, frame: Frame, target: ast.expr) -> None:
 def as_load(target: ast.expr) -> ast.expr:
     """The expression that reads a target; the nodes are read by class only, so it is the target itself."""
     return target
-
-

@@ -81,7 +81,11 @@ def identical_unknown(left: AbstractValue, right: AbstractValue) -> bool | None:
     if left is right:
         return True if isinstance(left, Unknown) and left.label else None
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Unknown) and one.kind not in ("", "library") and (other is None or isinstance(other, HeapObject)):
+        if (
+            isinstance(one, Unknown)
+            and one.kind not in ("", "library")
+            and (other is None or isinstance(other, HeapObject))
+        ):
             return False
     return None
 

@@ -103,9 +103,8 @@ def matches(cls: AbstractValue, kinds: tuple[AbstractValue, ...] | None) -> bool
     for kind in kinds:
         if kind is cls:
             return True
-        if isinstance(kind, Symbol) and isinstance(cls, ClassObject) and cls.path:
-            if classes.canonical_exception(kind.path) == cls.path:
-                return True
+        if not isinstance(kind, Symbol) or not isinstance(cls, ClassObject):
+            continue
+        if cls.path and classes.canonical_exception(kind.path) == cls.path:
+            return True
     return False
-
-

@@ -170,7 +170,10 @@ class Analyser:
             if path in self._touched:
                 self._done[path] = revision
         self._deliver(result)
-        gc.enable()
+        if not gc.isenabled():
+            # Nor is it looked for there later.
+            gc.freeze()
+            gc.enable()
 
 
 def guarded(order: Callable[[Engine], None], engine: Engine) -> None:

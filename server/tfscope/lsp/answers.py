@@ -161,6 +161,14 @@ def on_code_action_resolve(view: View, convert: Converter, params: types.CodeAct
     return params
 
 
+def prepare(name: str, view: View) -> None:
+    """Does what takes long of a feature, and can be done on another thread than the message loop's."""
+    if name == "documentSymbol":
+        document_symbols(view.analysis)
+    elif name == "inlayHint":
+        inlay_hints(view.analysis, 1, 1)
+
+
 def diagnostics(view: View, convert: Converter) -> list[types.Diagnostic]:
     """The diagnostics of a document."""
     return [convert.diagnostic(view, found) for found in view.diagnostics]

@@ -118,6 +118,8 @@ async def answer(ls: TfscopeServer, name: str, params: Any) -> Any:
     if view is None:
         return params if name == "codeActionResolve" else None
     answers: Any = importlib.import_module("tfscope.lsp.answers")
+    if name in ("documentSymbol", "inlayHint"):
+        await asyncio.get_running_loop().run_in_executor(None, answers.prepare, name, view)
     return getattr(answers, ANSWERS[name])(view, ls.convert, params)
 
 

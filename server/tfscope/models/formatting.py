@@ -12,7 +12,9 @@ from tfscope.domain.values import AbstractValue, Dimension, DType, OneOf, Shape,
 from tfscope.models.concrete import NotKnown, concrete
 from tfscope.models.machine import Machine
 
-PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)")
+PERCENT = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)"
+)
 
 
 def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:

@@ -238,7 +238,10 @@ class Machine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. `default` is ABSENT where there is none; `kind` is "plain", "keyword", "rest" or "rest_keywords"."""
+    """One parameter. `default` is ABSENT where there is none.
+
+    `kind` is "plain", "keyword", "rest" or "rest_keywords".
+    """
 
     name: str
     default: AbstractValue

@@ -118,8 +118,8 @@ def attribute(cls: type, *names: str) -> Callable[[AttributeFunction], Attribute
 def library_class(path: str, *bases: str) -> Callable[[type], type]:
     """Registers a Python class as the model of a library's class.
 
-    Its static functions become methods: they take (machine, call, self, …); `init` stands for `__init__`, and a name that
-    ends with an underscore for a special method, `getitem_` for `__getitem__`.
+    Its static functions become methods: they take (machine, call, self, …); `init` stands for `__init__`, and a name
+    that ends with an underscore for a special method, `getitem_` for `__getitem__`.
     """
 
     def register(cls: type) -> type:

@@ -42,6 +42,9 @@ def register_dtype(name: str) -> None:
         machine: Machine, call: Call, x: AbstractValue = 0, *rest: AbstractValue, **others: AbstractValue
     ) -> AbstractValue:
         dtype = DType(name.rstrip("_"))
+        if dtype.name == "bool":
+            # Not Python's bool: TensorFlow, for one, tells them apart by identity.
+            return as_array(machine, x, dtype)
         if isinstance(x, (bool, int, float)):
             try:
                 return converted(x, dtype)

@@ -11,7 +11,8 @@ ATTRIBUTES_OF: Final[dict[str, frozenset[str]]] = {
         "_disallow_iteration _dtype _get_first_dim _id _is_zeros_tensor _matmul _name _numpy_style_getitem _op "
         "_override_operator _rank _record_tape _set_shape _shape _shape_as_list _shape_tuple _shape_val "
         "_tf_api_names _tf_api_names_v1 _with_index_add _with_index_max _with_index_min _with_index_update "
-        "consumers device dtype eval experimental_ref get_shape graph name ndim op ref set_shape shape value_index".split()
+        "consumers device dtype eval experimental_ref get_shape graph name ndim op ref set_shape "
+        "shape value_index".split()
     ),
     "Variable": frozenset(
         "SaveSliceInfo _OverloadAllOperators _OverloadOperator _TensorConversionFunction _abc_impl "

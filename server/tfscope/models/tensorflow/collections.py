@@ -85,7 +85,10 @@ def matches(pattern: AbstractValue, name: Name | None) -> bool | None:
     if name is None:
         return None
     if isinstance(pattern, Text):
-        pattern_text, plain = pattern, all(isinstance(p, Unknown) or re.escape(p) == p or "/" in p for p in pattern.parts)
+        pattern_text, plain = (
+            pattern,
+            all(isinstance(p, Unknown) or re.escape(p) == p or "/" in p for p in pattern.parts),
+        )
         from_parts = isinstance(name, Text) and name.parts[: len(pattern_text.parts) - 1] == pattern_text.parts[:-1]
         if plain and from_parts and isinstance(name, Text):
             last, have = pattern_text.parts[-1], name.parts[len(pattern_text.parts) - 1]
@@ -179,5 +182,3 @@ def graph_keys(machine: Machine, call: Call, graph: AbstractValue) -> AbstractVa
     """The keys of the collections."""
     assert isinstance(graph, Graph)
     return ListObject(list(graph.collections), is_open=True)
-
-

@@ -37,6 +37,7 @@ def contrib_name(path: str) -> str:
     internal = INTERNAL.match(path)
     if internal is not None:
         path = f"tensorflow.contrib.{internal[1]}.{internal[2]}"
+    path = path.replace(".slim.init_ops.", ".slim.")
     for module, homes in HOMES:
         if path.startswith(module):
             rest = path[len(module) :]

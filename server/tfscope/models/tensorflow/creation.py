@@ -149,9 +149,7 @@ def resource_kind(machine: Machine, graph: Graph, request: Request) -> AbstractV
     return machine.runtime.use_resource
 
 
-def graph_name(
-    machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool
-) -> Name:
+def graph_name(machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool) -> Name:
     """The name of the variable's op: the request's name in the current op name scope, made unique.
 
     A variable of the store is named from the top of the graph.
@@ -188,7 +186,11 @@ def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> l
     made = is_callable(request.initial_value)
     suffixes = ["/Assign"]
     suffixes.append("/Initializer" if made is not False else "/initial_value")
-    suffixes += ["/IsInitialized/VarIsInitializedOp", "/IsInitialized", "/Read", "/Read/ReadVariableOp"] if use_resource is True else ["/read"]
+    suffixes += (
+        ["/IsInitialized/VarIsInitializedOp", "/IsInitialized", "/Read", "/Read/ReadVariableOp"]
+        if use_resource is True
+        else ["/read"]
+    )
     return [text([name, suffix]) for suffix in suffixes]
 
 
@@ -205,10 +207,7 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         refuse_control_flow(machine, request, name)
     shape, dtype = constant_facts(value)
     if isinstance(value, Tensor) and wanted is not None and isinstance(dtype, DType) and dtype != wanted:
-        message = (
-            f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {dtype.name}: "
-            f"{value.name}"
-        )
+        message = f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {dtype.name}: {value.name}"
         machine.refuse(Reason.DTYPE_INVALID, "ValueError", message, parameter="dtype", api=request.api)
     if request.shape is not None and compatible(shape, request.shape) is False:
         refuse_result(machine, request, name, shape, value)
@@ -245,9 +244,8 @@ def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[
         return ()
     found = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
     items: list[AbstractValue] = [UNKNOWN] if found is None else list(found)
-    if request.trainable is not False and TRAINABLE_VARIABLES not in items:
-        if request.trainable is None or request.trainable is True:
-            items = [*items, TRAINABLE_VARIABLES]
+    if (request.trainable is None or request.trainable is True) and TRAINABLE_VARIABLES not in items:
+        items = [*items, TRAINABLE_VARIABLES]
     return tuple(items)
 
 

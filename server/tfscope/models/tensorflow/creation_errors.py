@@ -81,9 +81,7 @@ def refuse_control_flow(machine: Machine, request: Request, name: Name) -> None:
     machine.refuse(Reason.CONTROL_FLOW, "ValueError", message, parameter="initializer", api=request.api)
 
 
-def refuse_result(
-    machine: Machine, request: Request, name: Name, shape: AnyShape, value: AbstractValue
-) -> None:
+def refuse_result(machine: Machine, request: Request, name: Name, shape: AnyShape, value: AbstractValue) -> None:
     """The initializer gave a value of another shape than was asked for."""
     assert isinstance(shape, Shape) and isinstance(request.shape, Shape)
     wanted, found = request.shape.dims or (), shape.dims or ()

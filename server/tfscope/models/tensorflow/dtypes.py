@@ -41,9 +41,13 @@ NUMBERS: Final = {
     1: "float32", 2: "float64", 3: "int32", 4: "uint8", 5: "int16", 6: "int8", 7: "string", 8: "complex64", 9: "int64",
     10: "bool", 14: "bfloat16", 17: "uint16", 18: "complex128", 19: "float16", 22: "uint32", 23: "uint64",
 }  # fmt: skip
-PYTHON_TYPES: Final = {"builtins.float": "float32", "builtins.bool": "bool", "builtins.str": "string", "builtins.object": "string"}
-NUMPY_TYPES: Final = {"numpy.bool_": "bool", "numpy.bool": "bool", "numpy.str_": "string", "numpy.double": "float64",
-                      "numpy.single": "float32", "numpy.half": "float16", "numpy.float": "float32", "numpy.int_": "int64"}  # fmt: skip
+PYTHON_TYPES: Final = {
+    "builtins.float": "float32", "builtins.bool": "bool", "builtins.str": "string", "builtins.object": "string",
+}  # fmt: skip
+NUMPY_TYPES: Final = {
+    "numpy.bool_": "bool", "numpy.bool": "bool", "numpy.str_": "string", "numpy.double": "float64",
+    "numpy.single": "float32", "numpy.half": "float16", "numpy.float": "float32", "numpy.int_": "int64",
+}  # fmt: skip
 
 for name in NAMES:
     constant(f"tensorflow.{name}", DType(name))
@@ -146,7 +150,9 @@ def scalar_dtype(value: AbstractValue) -> AnyDType | None:
     if isinstance(value, (str, bytes, Text)):
         return DType("string")
     if isinstance(value, Unknown) and value.kind in ("int", "float", "bool", "str"):
-        return {"int": DType("int32"), "float": DType("float32"), "bool": DType("bool"), "str": DType("string")}[value.kind]
+        return {"int": DType("int32"), "float": DType("float32"), "bool": DType("bool"), "str": DType("string")}[
+            value.kind
+        ]
     return None
 
 

@@ -85,4 +85,8 @@ def bind_traced(
 ) -> AbstractValue:
     """A traced method is bound as a function is."""
     assert isinstance(traced, TracedFunction)
-    return traced if instance is None or instance is ABSENT else TracedFunction(machine.bind_method(traced.function, instance))
+    return (
+        traced
+        if instance is None or instance is ABSENT
+        else TracedFunction(machine.bind_method(traced.function, instance))
+    )

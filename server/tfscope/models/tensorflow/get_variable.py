@@ -71,7 +71,8 @@ def get_local_variable(
     items = [] if collections is None else machine.items_of(collections) or []
     return get_variable(
         machine, call, name, shape, dtype, initializer, regularizer, False, ListObject([*items, LOCAL_VARIABLES]),
-        caching_device, partitioner, validate_shape, use_resource, custom_getter, constraint, synchronization, aggregation,
+        caching_device, partitioner, validate_shape, use_resource, custom_getter, constraint, synchronization,
+        aggregation,
     )  # fmt: skip
 
 
@@ -200,5 +201,3 @@ def scope_collection(machine: Machine, call: Call, scope: AbstractValue, name: A
 def no_regularizer(machine: Machine, call: Call, _: AbstractValue = None) -> AbstractValue:
     """The regularizer that regularizes nothing. Source: ops/variable_scope.py, no_regularizer."""
     return None
-
-

@@ -180,8 +180,8 @@ def run_session(
         machine.refuse(Reason.EAGER, "RuntimeError", message, parameter="fetches", api="tensorflow.Session.run")
     elif eager:
         message = (
-            f"Argument `fetch` = <tf.Variable '{eager[0].name}:0'> has invalid type \"ResourceVariable\" must be a string "
-            "or Tensor. (Can not convert a ResourceVariable into a Tensor or Operation.)"
+            f"Argument `fetch` = <tf.Variable '{eager[0].name}:0'> has invalid type \"ResourceVariable\" must be a "
+            "string or Tensor. (Can not convert a ResourceVariable into a Tensor or Operation.)"
         )
         machine.refuse(Reason.EAGER, "TypeError", message, parameter="fetches", api="tensorflow.Session.run")
     return UNKNOWN
@@ -222,7 +222,11 @@ def disable_v2_behavior(machine: Machine, call: Call) -> AbstractValue:
     return None
 
 
-@model("tensorflow.enable_eager_execution", "tensorflow.enable_v2_behavior", "tensorflow.contrib.eager.enable_eager_execution")
+@model(
+    "tensorflow.enable_eager_execution",
+    "tensorflow.enable_v2_behavior",
+    "tensorflow.contrib.eager.enable_eager_execution",
+)
 def enable_eager_execution(
     machine: Machine,
     call: Call,
@@ -289,5 +293,3 @@ def get_variable_scope(machine: Machine, call: Call) -> AbstractValue:
 def get_operations(machine: Machine, call: Call, graph: AbstractValue) -> AbstractValue:
     """The operations are not kept."""
     return ListObject([], is_open=True)
-
-

@@ -28,10 +28,10 @@ CLASS_NAMES: Final = (
     "glorot_uniform_initializer glorot_normal_initializer"
 ).split()
 INITIALIZERS_MODULE: Final = (
-    "zeros ones constant random_uniform random_normal truncated_normal uniform_unit_scaling variance_scaling orthogonal "
-    "identity glorot_uniform glorot_normal he_normal he_uniform lecun_normal lecun_uniform Zeros Ones Constant "
-    "RandomUniform RandomNormal TruncatedNormal VarianceScaling Orthogonal Identity GlorotUniform GlorotNormal HeNormal "
-    "HeUniform LecunNormal LecunUniform"
+    "zeros ones constant random_uniform random_normal truncated_normal uniform_unit_scaling variance_scaling "
+    "orthogonal identity glorot_uniform glorot_normal he_normal he_uniform lecun_normal lecun_uniform "
+    "Zeros Ones Constant RandomUniform RandomNormal TruncatedNormal VarianceScaling Orthogonal Identity GlorotUniform "
+    "GlorotNormal HeNormal HeUniform LecunNormal LecunUniform"
 ).split()
 CONTRIB: Final = "xavier_initializer xavier_initializer_conv2d variance_scaling_initializer".split()
 
@@ -49,9 +49,7 @@ class Initializer(HeapObject):
 def initializer_class(name: str) -> None:
     """Registers an initializer class; its arguments do not matter to names or shapes."""
 
-    def make(
-        machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue
-    ) -> AbstractValue:
+    def make(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
         """An initializer object. Source: ops/init_ops.py."""
         return Initializer(name)
 
@@ -100,9 +98,7 @@ def is_callable(value: AbstractValue) -> bool | None:
     """`callable(value)`, None where that is not known."""
     if isinstance(value, (Unknown, OneOf)):
         return None
-    if isinstance(
-        value, (Initializer, FunctionObject, BoundMethod, ClassObject, NativeFunction, PartialObject, Model)
-    ):
+    if isinstance(value, (Initializer, FunctionObject, BoundMethod, ClassObject, NativeFunction, PartialObject, Model)):
         return True
     if isinstance(value, Symbol):
         path = canonical(value.path)
@@ -134,5 +130,3 @@ def takes_partition_info(machine: Machine, initializer: AbstractValue) -> bool:
     """Whether a callable has a parameter `partition_info`."""
     signature = machine.parameters_of(initializer)
     return signature is not None and any(p.name == "partition_info" for p in signature.parameters)
-
-

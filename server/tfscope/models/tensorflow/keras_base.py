@@ -251,6 +251,9 @@ def keras_input(
     dtype: AbstractValue = None,
     sparse: AbstractValue = False,
     tensor: AbstractValue = None,
+    ragged: AbstractValue = None,
+    type_spec: AbstractValue = None,
+    optional: AbstractValue = None,
     **kwargs: AbstractValue,
 ) -> AbstractValue:
     """A placeholder with a batch axis. Source: engine/input_layer.py, Input."""

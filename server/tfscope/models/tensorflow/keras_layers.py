@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
@@ -18,7 +19,7 @@ from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.keras_base import FLOAT32, KERAS_LAYER
 from tfscope.models.tensorflow.layer_shapes import conv_shape, spread
 from tfscope.models.tensorflow.layer_weights import Build, Output, setting, weight
-from tfscope.models.tensorflow.layers import strides
+from tfscope.models.tensorflow.layers import output_shape_of, strides
 from tfscope.models.tensorflow.layers_base import last_dimension
 from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.shapes import as_shape
@@ -32,10 +33,8 @@ def declare_keras(names: str, parameters: str, build: Build, output: Output) -> 
         register(name, parameters, build, output)
 
 
-def register(name: str, parameters: str, build: Build, output: Output) -> None:
-    """Registers one name of a layer's class."""
-    path = f"{MODULE}.{name}"
-    signature = Signature(f"{name}.__init__", parse_signature("__init__", parameters).parameters)
+def constructor(signature: Signature) -> Callable[..., AbstractValue]:
+    """The `__init__` of a layer with these parameters."""
 
     def init(
         machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
@@ -56,6 +55,14 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
             self.attributes["strides"] = bound["pool_size"]
         return None
 
+    return init
+
+
+def register(name: str, parameters: str, build: Build, output: Output) -> None:
+    """Registers one name of a layer's class."""
+    path = f"{MODULE}.{name}"
+    signature = Signature(f"{name}.__init__", parse_signature("__init__", parameters).parameters)
+
     def build_layer(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
         """Makes the weights."""
         shape = input_shape if isinstance(input_shape, Shape) else as_shape(machine, input_shape)
@@ -74,13 +81,9 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
         activation = setting(self, "activation")
         return machine.call(activation, made) if isinstance(activation, FunctionObject) else made
 
-    def compute_output_shape(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
-        """The shape of the output, for a shape of the input."""
-        return output(machine, self, as_shape(machine, input_shape))
-
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{name}.__init__", init, f"{path}.__init__"),
-        "compute_output_shape": Model(f"{name}.compute_output_shape", compute_output_shape),
+        "__init__": Model(f"{name}.__init__", constructor(signature), f"{path}.__init__"),
+        "compute_output_shape": Model(f"{name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{name}.build", build_layer),
         "call": Model(f"{name}.call", call_layer),
     }

@@ -120,19 +120,20 @@ CLASSES["tensorflow.keras.models.Sequential"] = LibraryClass(
 GATES: Final = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 
 
+def init_recurrent(
+    machine: Machine, call: Call, self: Instance, units: AbstractValue, *rest: AbstractValue, **more: AbstractValue
+) -> AbstractValue:
+    """Keeps the settings."""
+    start(machine, self, more.get("name"))
+    self.attributes["use_bias"] = more.get("use_bias", True)
+    for key in ("return_sequences", "return_state", "time_major"):
+        self.attributes[key] = more.get(key, False)
+    self.attributes.update(units=units, _batch_input_shape=more.get("batch_input_shape"))
+    return None
+
+
 def declare_recurrent(name: str, gates: int) -> None:
     """Registers a recurrent layer and its cell: kernel, recurrent_kernel, bias."""
-
-    def init(
-        machine: Machine, call: Call, self: Instance, units: AbstractValue, *rest: AbstractValue, **more: AbstractValue
-    ) -> AbstractValue:
-        """Keeps the settings."""
-        start(machine, self, more.get("name"))
-        self.attributes["use_bias"] = more.get("use_bias", True)
-        for key in ("return_sequences", "return_state", "time_major"):
-            self.attributes[key] = more.get(key, False)
-        self.attributes.update(units=units, _batch_input_shape=more.get("batch_input_shape"))
-        return None
 
     def build_cell(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
         """kernel [in, g·u], recurrent_kernel [u, g·u], bias [g·u]."""
@@ -159,7 +160,7 @@ def declare_recurrent(name: str, gates: int) -> None:
         return recurrent_output(machine, self, inputs, self.attributes.get("units"), 2 if name == "LSTM" else 1)
 
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{name}.__init__", init),
+        "__init__": Model(f"{name}.__init__", init_recurrent),
         "call": Model(f"{name}.call", run),
     }
     layer, cell = f"{LAYERS}.{name}", f"{LAYERS}.{name}Cell"

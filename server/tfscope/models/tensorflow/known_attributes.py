@@ -1,4 +1,7 @@
-"""Which attributes TensorFlow's objects have: one that no model answers is not known, one that is not there is missing."""
+"""Which attributes TensorFlow's objects have.
+
+One that no model answers is not known; one that is not there is missing.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,12 @@ def setting(layer: Instance, name: str) -> AbstractValue:
 
 
 def weight(
-    machine: Machine, layer: Instance, name: str, shape: tuple[AbstractValue, ...], prefix: str = "", trainable: bool = True
+    machine: Machine,
+    layer: Instance,
+    name: str,
+    shape: tuple[AbstractValue, ...],
+    prefix: str = "",
+    trainable: bool = True,
 ) -> None:
     """Makes a weight and keeps it as an attribute of the same name."""
     prefix = prefix or name

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, Instance
 from tfscope.domain.values import UNKNOWN, AbstractValue
@@ -32,11 +34,41 @@ from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.shapes import as_shape
 
 
+def output_shape_of(output: Output) -> Callable[..., AbstractValue]:
+    """A layer's `compute_output_shape`."""
+
+    def compute_output_shape(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
+        """The shape of the output, for a shape of the input."""
+        return output(machine, self, as_shape(machine, input_shape))
+
+    return compute_output_shape
+
+
+def call_of(output: Output) -> Callable[..., AbstractValue]:
+    """A layer's `call`."""
+
+    def call_layer(
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *rest: AbstractValue,
+        **keywords: AbstractValue,
+    ) -> AbstractValue:
+        """The output tensor."""
+        shape, dtype = constant_facts(inputs)
+        return Tensor(output(machine, self, shape), dtype, None, machine.graph)
+
+    return call_layer
+
+
 def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:
     """Registers a layer's class and its function. `parameters` are the function's, after `inputs`."""
     path = f"tensorflow.layers.{class_name}"
     signature = parse_signature(f"{class_name}.__init__", parameters)
-    plain = Signature(signature.name, tuple(p for p in signature.parameters if p.name not in ("name", "reuse", "training")))
+    plain = Signature(
+        signature.name, tuple(p for p in signature.parameters if p.name not in ("name", "reuse", "training"))
+    )
 
     def init(
         machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
@@ -59,24 +91,11 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
         self.attributes["built"] = True
         return None
 
-    def call_layer(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
-    ) -> AbstractValue:
-        """The output tensor."""
-        shape, dtype = constant_facts(inputs)
-        return Tensor(output(machine, self, shape), dtype, None, machine.graph)
-
-    def compute_output_shape(
-        machine: Machine, call: Call, self: Instance, input_shape: AbstractValue
-    ) -> AbstractValue:
-        """The shape of the output, for a shape of the input."""
-        return output(machine, self, as_shape(machine, input_shape))
-
     methods: dict[str, AbstractValue] = {
         "__init__": Model(f"{class_name}.__init__", init, f"{path}.__init__"),
-        "compute_output_shape": Model(f"{class_name}.compute_output_shape", compute_output_shape),
+        "compute_output_shape": Model(f"{class_name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{class_name}.build", build_layer),
-        "call": Model(f"{class_name}.call", call_layer),
+        "call": Model(f"{class_name}.call", call_of(output)),
     }
     CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)
     if function_name:
@@ -170,7 +189,8 @@ for rank in (2, 3):
     declare_layer(
         f"Conv{rank}DTranspose",
         f"conv{rank}d_transpose",
-        f"filters, kernel_size, strides={strides(rank)}, padding='valid', data_format='channels_last', activation=None, "
+        f"filters, kernel_size, strides={strides(rank)}, padding='valid', data_format='channels_last', "
+        "activation=None, "
         f"use_bias=True, {KERNEL}, {TAIL}",
         build_transpose(rank),
         output_transpose(rank),
@@ -186,5 +206,7 @@ for rank in (1, 2):
         output_conv(rank),
     )
 declare_layer("BatchNormalization", "batch_normalization", NORM, build_batch_normalization, output_same)
-declare_layer("Dropout", "dropout", "rate=0.5, noise_shape=None, seed=None, training=False, name=None", build_nothing, output_same)
+declare_layer(
+    "Dropout", "dropout", "rate=0.5, noise_shape=None, seed=None, training=False, name=None", build_nothing, output_same
+)
 declare_layer("Flatten", "flatten", "name=None, data_format='channels_last'", build_nothing, output_flatten)

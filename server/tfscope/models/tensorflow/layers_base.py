@@ -73,7 +73,12 @@ class Layer:
 
     @staticmethod
     def call_(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Settles the scope, builds at the first call, and runs `call`. Source: Layer.__call__."""
         scope = kwargs.pop("scope", None)
@@ -88,7 +93,12 @@ class Layer:
 
     @staticmethod
     def apply(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, *args: AbstractValue, **kwargs: AbstractValue
+        machine: Machine,
+        call: Call,
+        self: Instance,
+        inputs: AbstractValue,
+        *args: AbstractValue,
+        **kwargs: AbstractValue,
     ) -> AbstractValue:
         """The same as calling. Source: Layer.apply."""
         return machine.call_with(self, Call([inputs, *args], kwargs))
@@ -101,7 +111,9 @@ class Layer:
         return None
 
     @staticmethod
-    def call(machine: Machine, call: Call, self: Instance, inputs: AbstractValue, **kwargs: AbstractValue) -> AbstractValue:
+    def call(
+        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, **kwargs: AbstractValue
+    ) -> AbstractValue:
         """The inputs. Source: Layer.call."""
         return inputs
 

@@ -157,7 +157,7 @@ def unique_in(machine: Machine, scope: VariableScope, name: str) -> str:
     return name if number == 0 else f"{name}_{number}"
 
 
-@model("tensorflow.moving_averages.assign_moving_average", "tensorflow.train.assign_moving_average")
+@model("tensorflow.python.training.moving_averages.assign_moving_average")
 def assign_moving_average(
     machine: Machine,
     call: Call,
@@ -176,7 +176,7 @@ def assign_moving_average(
     return Tensor(shape, dtype, None, machine.graph)
 
 
-@model("tensorflow.moving_averages.weighted_moving_average", "tensorflow.train.weighted_moving_average")
+@model("tensorflow.python.training.moving_averages.weighted_moving_average")
 def weighted_moving_average(
     machine: Machine,
     call: Call,

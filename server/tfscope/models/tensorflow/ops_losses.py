@@ -14,7 +14,7 @@ from tfscope.models.machine import Machine
 from tfscope.models.registry import constant
 from tfscope.models.tensorflow import collections
 from tfscope.models.tensorflow.op_model import Arguments, broadcast, declare_answer, use_name
-from tfscope.models.tensorflow.ops_nn import sparse_softmax_loss
+from tfscope.models.tensorflow.ops_cross_entropy import sparse_softmax_loss
 from tfscope.models.tensorflow.ops_reductions import first_given, reduced, without_axis
 from tfscope.models.tensorflow.ops_results import FLOAT32, SCALAR, dtype_of, merge, shape_of, tensor
 

@@ -21,7 +21,7 @@ NOT_FOLLOWED = {
         "ConditionalAccumulator "
         "import_graph_def load_op_library load_file_system_library make_ndarray make_tensor_proto get_default_session "
         "register_tensor_conversion_function get_logger get_seed load_library NotDifferentiable NoGradient "
-        "get_session_handle get_session_tensor delete_session_tensor write_file"
+        "RegisterGradient get_session_handle get_session_tensor delete_session_tensor write_file"
     ),
     "train": (
         "Saver SaverDef Coordinator Server ClusterSpec ClusterDef ServerDef JobDef Scaffold SessionManager "
@@ -61,6 +61,8 @@ NOT_FOLLOWED = {
     "profiler": "Profiler ProfileOptionBuilder profile advise write_op_log",
     "graph_util": "convert_variables_to_constants remove_training_nodes extract_sub_graph must_run_on_cpu",
     "resource_loader": "get_data_files_path get_path_to_datafile load_resource",
+    "python.framework.function": "Defun",
+    "autograph.experimental": "do_not_convert",
     "sysconfig": "get_include get_lib get_compile_flags get_link_flags",
     "estimator": "EstimatorSpec RunConfig TrainSpec EvalSpec Estimator train_and_evaluate",
     "estimator.export": "PredictOutput ServingInputReceiver build_raw_serving_input_receiver_fn",

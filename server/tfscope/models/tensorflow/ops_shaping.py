@@ -12,7 +12,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimensi
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.op_model import Arguments, Facts, broadcast, declare, facts
+from tfscope.models.tensorflow.op_model import Arguments, Facts, broadcast, declare, declare_answer, facts
 from tfscope.models.tensorflow.ops_reductions import first_given
 from tfscope.models.tensorflow.ops_results import (
     INT32,
@@ -29,6 +29,12 @@ from tfscope.models.tensorflow.ops_results import (
     unknown_rank,
 )
 from tfscope.models.tensorflow.ops_static import has_hole, integer, integers, static, static_shape
+
+
+def python_value(bound: Arguments) -> AbstractValue:
+    """The value of a tensor where TensorFlow knows it, else None. Source: tensor_util.constant_value."""
+    found = static(bound["tensor"])
+    return None if found is None else found if isinstance(found, (int, float, str)) else UNKNOWN
 
 
 def shape_facts(machine: Machine, bound: Arguments) -> Facts:
@@ -259,6 +265,9 @@ def broadcast_static_shape(
     return broadcast(plain_shape(shape_x), plain_shape(shape_y))
 
 
+declare_answer(
+    "get_static_value contrib.util.constant_value", "tensor, partial=False", lambda machine, bound: python_value(bound)
+)
 declare("shape", "input, name=None, out_type=None", "Shape", shape_facts, shape_value)
 declare("size", "input, name=None, out_type=None", "Size", size_facts, size_value)
 declare("rank", "input, name=None", "Rank", lambda machine, bound: (SCALAR, INT32),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from tfscope.domain.graph import Graph, Tensor
-from tfscope.domain.heap import HeapObject, ListObject
+from tfscope.domain.heap import HeapObject, ListObject, NativeFunction
 from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
@@ -175,6 +175,16 @@ def same_float_dtype(machine: Machine, bound: Arguments) -> AbstractValue:
     return DType("float32") if bound["dtype"] is None and bound["tensors"] is None else UNKNOWN
 
 
+def with_own_gradient(machine: Machine, bound: Arguments) -> AbstractValue:
+    """The function without the gradient that it answers beside its result. Source: custom_gradient.custom_gradient."""
+
+    def run(inner: Machine, call: Call) -> AbstractValue:
+        answer = inner.call_with(bound["f"], call)
+        return answer[0] if isinstance(answer, tuple) and len(answer) == 2 else UNKNOWN
+
+    return NativeFunction("decorated", run)
+
+
 def unknown_tensor(machine: Machine, dtype: AbstractValue) -> Tensor:
     """A tensor of whose shape TensorFlow knows nothing."""
     return tensor(machine, (Shape(None), as_dtype(machine, dtype)), None)
@@ -250,6 +260,8 @@ declare_answer(
 )
 declare_answer("device", "device_name_or_function", manager)
 declare_answer("control_dependencies", "control_inputs", manager)
+declare_answer("init_scope", "", manager)
+declare_answer("custom_gradient", "f=None", with_own_gradient)
 declare_answer("colocate_with", "op, ignore_existing=False", manager)
 declare_answer("container", "container_name", manager)
 declare_answer("tuple", "tensors, name=None, control_inputs=None", tensors_in_order)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, Variable, native_of
 from tfscope.domain.heap import ArrayObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, OneOf, Shape, Unknown
+from tfscope.models.tensorflow.shapes import join_shapes
 
 #: Vectors longer than this are not kept.
 MAX_ITEMS: Final = 256
@@ -106,7 +108,10 @@ def integers(value: AbstractValue) -> tuple[Dim, ...] | Unknown | None:
 
 def static_shape(value: AbstractValue) -> AnyShape:
     """The shape that a vector of integers says: -1 and what TensorFlow does not know are None."""
-    found = static(value) if not isinstance(value, OneOf) else UNKNOWN
+    if isinstance(value, OneOf):
+        first, *others = map(static_shape, value.options)
+        return first if all(other == first for other in others) else reduce(join_shapes, others, first)
+    found = static(value)
     if isinstance(found, tuple):
         return Shape(tuple(map(dimension, found)))
     if isinstance(found, int):

@@ -34,6 +34,28 @@ def declare_optimizer(
     short = path.rpartition(".")[2]
     signature = Signature(f"{short}.__init__", parse_signature("__init__", parameters).parameters)
 
+    def create_slots(machine: Machine, call: Call, self: Instance, var_list: AbstractValue) -> AbstractValue:
+        """Makes the slots of each variable. Source: the class's _create_slots."""
+        variables = machine.items_of(var_list) or []
+        if extra is not None and variables:
+            extra(machine, self, variables[0])
+        for variable in variables:
+            for slot in slots:
+                make_one(machine, self, variable, slot)
+        return None
+
+    methods: dict[str, AbstractValue] = {
+        "__init__": Model(f"{short}.__init__", constructor(signature), f"{path}.__init__"),
+        "_create_slots": Model(f"{short}._create_slots", create_slots),
+    }
+    if extra is beta_powers:
+        methods["_get_beta_accumulators"] = Model(f"{short}._get_beta_accumulators", beta_accumulators)
+    CLASSES[path] = LibraryClass(path, (base,), methods)
+
+
+def constructor(signature: Signature) -> Callable[..., AbstractValue]:
+    """The `__init__` of an optimizer with these parameters."""
+
     def init(
         machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
     ) -> AbstractValue:
@@ -52,23 +74,7 @@ def declare_optimizer(
         self.attributes["_lr"] = bound.get("learning_rate")
         return None
 
-    def create_slots(machine: Machine, call: Call, self: Instance, var_list: AbstractValue) -> AbstractValue:
-        """Makes the slots of each variable. Source: the class's _create_slots."""
-        variables = machine.items_of(var_list) or []
-        if extra is not None and variables:
-            extra(machine, self, variables[0])
-        for variable in variables:
-            for slot in slots:
-                make_one(machine, self, variable, slot)
-        return None
-
-    methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{short}.__init__", init, f"{path}.__init__"),
-        "_create_slots": Model(f"{short}._create_slots", create_slots),
-    }
-    if extra is beta_powers:
-        methods["_get_beta_accumulators"] = Model(f"{short}._get_beta_accumulators", beta_accumulators)
-    CLASSES[path] = LibraryClass(path, (base,), methods)
+    return init
 
 
 def beta_accumulators(machine: Machine, call: Call, self: Instance) -> AbstractValue:

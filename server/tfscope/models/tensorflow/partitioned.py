@@ -32,7 +32,13 @@ def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
     plain = present(graph.store.get(asked.name, ABSENT))
     if asked.partitioner is not None:
         if is_callable(asked.partitioner) is False:
-            refuse_request(machine, asked, Reason.PARTITIONER_INVALID, f"Partitioner must be callable, but received: {asked.partitioner}", parameter="partitioner")
+            refuse_request(
+                machine,
+                asked,
+                Reason.PARTITIONER_INVALID,
+                f"Partitioner must be callable, but received: {asked.partitioner}",
+                parameter="partitioner",
+            )
         if plain is not ABSENT:
             message = (
                 f"A partitioner was provided, but an unpartitioned version of the variable was found: {key}.  Perhaps "
@@ -78,7 +84,13 @@ def ask_partitioner(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyD
     items = None if isinstance(answer, Unknown) else machine.items_of(answer)
     if items is None:
         if not isinstance(answer, Unknown):
-            refuse_request(machine, asked, Reason.PARTITIONER_INVALID, f"Partitioner must return a sequence, but saw: {answer}", parameter="partitioner")
+            refuse_request(
+                machine,
+                asked,
+                Reason.PARTITIONER_INVALID,
+                f"Partitioner must return a sequence, but saw: {answer}",
+                parameter="partitioner",
+            )
         return None
     return check_partitions(machine, asked, shape, items)
 
@@ -91,10 +103,7 @@ def check_partitions(
         return None
     message = ""
     if len(items) != shape.rank:
-        message = (
-            "Partitioner returned a partition list that does not match the Variable's rank: "
-            f"{items} vs. {shape}"
-        )
+        message = f"Partitioner returned a partition list that does not match the Variable's rank: {items} vs. {shape}"
     elif any(item < 1 for item in items):
         message = f"Partitioner returned zero partitions for some axes: {items}"
     elif sum(item > 1 for item in items) > 1:

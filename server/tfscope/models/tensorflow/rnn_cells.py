@@ -40,6 +40,30 @@ def declare_cell(
     signature = Signature(f"{short}.__init__", parse_signature("__init__", parameters).parameters)
     rows = [row.partition(" if ") for row in weights.strip().splitlines()]
 
+    def build(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
+        """Makes the weights. Source: the class's build."""
+        depth = last_dimension(input_shape)
+        for row, _, condition in rows:
+            if is_on(machine, self, condition.strip()):
+                short_name, *dims = row.split()
+                make_weight(machine, self, short_name, [size_of(self, depth, dim) for dim in dims])
+        machine.changing(self)
+        self.attributes["built"] = True
+        return None
+
+    methods: dict[str, AbstractValue] = {
+        "__init__": Model(f"{short}.__init__", constructor(signature, name), f"{path}.__init__"),
+        "build": Model(f"{short}.build", build),
+        "call": Model(f"{short}.call", call_cell),
+        "state_size": LibraryProperty(lambda machine, self: state(machine, as_instance(self))),
+        "output_size": LibraryProperty(lambda machine, self: setting(as_instance(self), output)),
+    }
+    CLASSES[path] = LibraryClass(path, (base,), methods)
+
+
+def constructor(signature: Signature, name: str | None) -> Callable[..., AbstractValue]:
+    """The `__init__` of a cell with these parameters; `name` is the default one."""
+
     def init(
         machine: Machine, call: Call, self: Instance, *arguments: AbstractValue, **keywords: AbstractValue
     ) -> AbstractValue:
@@ -61,37 +85,20 @@ def declare_cell(
                 self.attributes[f"_{key}"] = value
         return None
 
-    def build(machine: Machine, call: Call, self: Instance, input_shape: AbstractValue) -> AbstractValue:
-        """Makes the weights. Source: the class's build."""
-        depth = last_dimension(input_shape)
-        for row, _, condition in rows:
-            if is_on(machine, self, condition.strip()):
-                short_name, *dims = row.split()
-                make_weight(machine, self, short_name, [size_of(self, depth, dim) for dim in dims])
-        machine.changing(self)
-        self.attributes["built"] = True
-        return None
-
-    def call_cell(
-        machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
-    ) -> AbstractValue:
-        """The output and the new state. Source: the class's call."""
-        return step(machine, self, inputs)
-
-    methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{short}.__init__", init, f"{path}.__init__"),
-        "build": Model(f"{short}.build", build),
-        "call": Model(f"{short}.call", call_cell),
-        "state_size": LibraryProperty(lambda machine, self: state(machine, as_instance(self))),
-        "output_size": LibraryProperty(lambda machine, self: setting(as_instance(self), output)),
-    }
-    CLASSES[path] = LibraryClass(path, (base,), methods)
+    return init
 
 
 def as_instance(value: AbstractValue) -> Instance:
     """The cell itself."""
     assert isinstance(value, Instance)
     return value
+
+
+def call_cell(
+    machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
+) -> AbstractValue:
+    """The output and the new state. Source: the class's call."""
+    return step(machine, self, inputs)
 
 
 def step(machine: Machine, cell: Instance, inputs: AbstractValue) -> AbstractValue:

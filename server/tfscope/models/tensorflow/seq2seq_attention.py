@@ -140,7 +140,7 @@ class AttentionWrapper:
         numbers = [depth for depth in depths if isinstance(depth, int)]
         machine.changing(self)
         self.attributes.update(
-            _cell=cell, _mechanisms=ListObject(list(mechanisms)), _layers=ListObject(list(layers)),
+            _cell=cell, _attention_mechanisms=ListObject(list(mechanisms)), _attention_layers=ListObject(list(layers)),
             _output_attention=output_attention, _initial_cell_state=initial_cell_state, _cell_input_fn=cell_input_fn,
             _attention_size=sum(numbers) if len(numbers) == len(depths) else UNKNOWN,
         )  # fmt: skip
@@ -190,7 +190,7 @@ class AttentionWrapper:
             machine, machine.call(self.attributes["_cell"], seen, machine.get_attribute(state, "cell_state"))
         )
         found: list[AbstractValue] = []
-        mechanisms, layers = self.attributes["_mechanisms"], self.attributes["_layers"]
+        mechanisms, layers = self.attributes["_attention_mechanisms"], self.attributes["_attention_layers"]
         assert isinstance(mechanisms, ListObject) and isinstance(layers, ListObject)
         for mechanism, layer in zip(mechanisms.items, layers.items):
             machine.call(mechanism, output, state=UNKNOWN)

@@ -36,7 +36,10 @@ def as_shape(machine: Machine, value: AbstractValue, api: str = "") -> AnyShape:
     if isinstance(value, (int, Dimension)):
         return Shape((as_dimension(machine, value, api),))
     if isinstance(value, str):
-        message = f"Failed to convert '{value!r}' to a shape: '{value!r}'could not be converted to a dimension. A shape should either be single dimension (e.g. 10), or an iterable of dimensions (e.g. [1, 10, None])."
+        message = (
+            f"Failed to convert '{value!r}' to a shape: '{value!r}'could not be converted to a dimension. A shape "
+            "should either be single dimension (e.g. 10), or an iterable of dimensions (e.g. [1, 10, None])."
+        )
         refuse_shape(machine, "TypeError", message, api)
         return UNKNOWN
     if isinstance(value, ArrayObject) and isinstance(value.items, list):
@@ -148,9 +151,13 @@ def dimension_value(machine: Machine, dim: Dim) -> AbstractValue:
 def merge_shapes(left: AnyShape, right: AnyShape) -> AnyShape:
     """The shape that two statements about one tensor give together."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return UNKNOWN if isinstance(left, Unknown) and isinstance(right, Unknown) else UNKNOWN
+        return UNKNOWN
     if left.dims is None or right.dims is None:
         return right if left.dims is None else left
     if len(left.dims) != len(right.dims):
         return UNKNOWN
-    return Shape(tuple(b if a is None or (isinstance(a, Unknown) and b is not None) else a for a, b in zip(left.dims, right.dims)))
+    return Shape(
+        tuple(
+            b if a is None or (isinstance(a, Unknown) and b is not None) else a for a, b in zip(left.dims, right.dims)
+        )
+    )

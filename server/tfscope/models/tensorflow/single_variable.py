@@ -194,9 +194,7 @@ def checked_name(machine: Machine, asked: Asked) -> AbstractValue:
     return Unknown("name", "str")
 
 
-def default_initializer(
-    machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyDType
-) -> tuple[AbstractValue, bool]:
+def default_initializer(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyDType) -> tuple[AbstractValue, bool]:
     """The initializer where neither call nor scope gives one. Source: _get_default_initializer."""
     if asked.shape is None:
         message = (
@@ -210,9 +208,7 @@ def default_initializer(
     return Initializer("glorot_uniform"), False
 
 
-def prepare_callable(
-    machine: Machine, asked: Asked, request: Request, shape: AnyShape, dtype: AnyDType
-) -> None:
+def prepare_callable(machine: Machine, asked: Asked, request: Request, shape: AnyShape, dtype: AnyDType) -> None:
     """How a callable initializer is called: with shape and dtype, or without arguments."""
     initializer = request.initial_value
     if is_class(initializer):
@@ -246,9 +242,7 @@ def shape_is_settled(shape: AnyShape) -> bool:
     return isinstance(shape, Shape) and shape.dims is not None and all(dim is not None for dim in shape.dims)
 
 
-def bind_initializer(
-    machine: Machine, initializer: AbstractValue, shape: AnyShape, dtype: AnyDType
-) -> NativeFunction:
+def bind_initializer(machine: Machine, initializer: AbstractValue, shape: AnyShape, dtype: AnyDType) -> NativeFunction:
     """The initializer with shape and dtype given."""
     keywords: dict[str, AbstractValue] = {"dtype": dtype}
     if takes_partition_info(machine, initializer):
@@ -259,9 +253,7 @@ def bind_initializer(
     return NativeFunction("initializer", lambda m, c: m.call_with(initializer, Call([dims], keywords)))
 
 
-def regularize(
-    machine: Machine, graph: Graph, key: Name, variable: AbstractValue, regularizer: AbstractValue
-) -> None:
+def regularize(machine: Machine, graph: Graph, key: Name, variable: AbstractValue, regularizer: AbstractValue) -> None:
     """Applies the regularizer and keeps its loss, unless it gives None. Source: _VariableStore.add_regularizer."""
     before = op_names.open_name_scope(machine, graph, text([key, "/Regularizer/"]))
     try:

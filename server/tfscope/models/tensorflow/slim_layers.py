@@ -28,6 +28,9 @@ from tfscope.models.tensorflow.slim_base import (
 )
 from tfscope.models.tensorflow.slim_variables import layer_getter
 
+#: The getter of layers with a kernel and a bias; it keeps nothing.
+WEIGHTS_AND_BIASES: Final = layer_getter(bias="biases", kernel="weights")
+
 
 @scoped("fully_connected")
 def fully_connected(
@@ -54,8 +57,7 @@ def fully_connected(
         message = f"num_outputs type should be one of [<class 'int'>], got <class '{kind}'>."
         api = f"{SLIM}.fully_connected"
         machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="num_outputs", api=api)
-    getter = layer_getter(bias="biases", kernel="weights")
-    manager = variable_scope(machine, call, scope, "fully_connected", None, custom_getter=getter, reuse=reuse)
+    manager = variable_scope(machine, call, scope, "fully_connected", custom_getter=WEIGHTS_AND_BIASES, reuse=reuse)
     with machine.entering(manager) as sc:
         layer, outputs = run_layer(
             machine, "Dense", sc, inputs, units=num_outputs, kernel_initializer=weights_initializer,
@@ -68,6 +70,19 @@ def fully_connected(
         return collect(machine, outputs_collections, name_of_scope(sc), outputs)
 
 
+def complete(
+    machine: Machine,
+    scope: AbstractValue,
+    layer: Instance,
+    outputs: AbstractValue,
+    collections: tuple[AbstractValue, AbstractValue],
+    after: tuple[AbstractValue, AbstractValue, AbstractValue],
+) -> AbstractValue:
+    """Notes the weights, then normalizes, activates and collects the outputs of a layer."""
+    note_weights(machine, layer, collections[0])
+    return collect(machine, collections[1], name_of_scope(scope), finish(machine, outputs, *after))
+
+
 def note_weights(machine: Machine, layer: Instance, collections: AbstractValue) -> None:
     """Adds the weights of a layer to the collections that a call names."""
     if collections is None:
@@ -76,6 +91,17 @@ def note_weights(machine: Machine, layer: Instance, collections: AbstractValue) 
         made = layer.attributes.get(attribute)
         if made is not None:
             add_to_named(machine, made, collections, "biases" if attribute == "bias" else "weights")
+
+
+def open_scope(machine: Machine, call: Call, scope: AbstractValue, base: str, reuse: AbstractValue) -> AbstractValue:
+    """The scope of a layer with weights and biases."""
+    return variable_scope(machine, call, scope, base, custom_getter=WEIGHTS_AND_BIASES, reuse=reuse)
+
+
+def class_of(dims: int | None, inputs: AbstractValue, transposed: bool) -> str:
+    """The class of a convolution's layer."""
+    rank = dims if dims is not None else rank_of(inputs) - 2
+    return CONV.get(rank, "Conv2D") + "Transpose" * transposed
 
 
 CONV: Final = {1: "Conv1D", 2: "Conv2D", 3: "Conv3D"}
@@ -108,21 +134,17 @@ def declare_convolution(names: tuple[str, ...], base: str, dims: int | None, tra
         scope: AbstractValue = None,
     ) -> AbstractValue:
         """A layer of `tf.layers` in a scope of slim's. Source: layers.convolution, convolution2d_transpose."""
-        getter = layer_getter(bias="biases", kernel="weights")
-        manager = variable_scope(machine, call, scope, base, None, custom_getter=getter, reuse=reuse)
-        with machine.entering(manager) as sc:
-            rank = dims if dims is not None else rank_of(inputs) - 2
-            more: dict[str, AbstractValue] = {} if transposed else {"dilation_rate": rate}
+        with machine.entering(open_scope(machine, call, scope, base, reuse)) as sc:
             layer, outputs = run_layer(
-                machine, CONV.get(rank, "Conv2D") + "Transpose" * transposed, sc, inputs, filters=num_outputs,
+                machine, class_of(dims, inputs, transposed), sc, inputs, filters=num_outputs,
                 kernel_size=kernel_size, strides=stride, padding=padding, data_format=layer_format(data_format),
                 use_bias=has_bias(machine, normalizer_fn, biases_initializer), kernel_initializer=weights_initializer,
                 bias_initializer=biases_initializer, kernel_regularizer=weights_regularizer,
-                bias_regularizer=biases_regularizer, trainable=trainable, _reuse=reuse, **more,
+                bias_regularizer=biases_regularizer, trainable=trainable, _reuse=reuse,
+                **({} if transposed else {"dilation_rate": rate}),
             )  # fmt: skip
-            note_weights(machine, layer, variables_collections)
-            outputs = finish(machine, outputs, normalizer_fn, normalizer_params, activation_fn)
-            return collect(machine, outputs_collections, name_of_scope(sc), outputs)
+            after = (normalizer_fn, normalizer_params, activation_fn)
+            return complete(machine, sc, layer, outputs, (variables_collections, outputs_collections), after)
 
     scoped(*names, without="rate" if transposed else "")(convolve)
 

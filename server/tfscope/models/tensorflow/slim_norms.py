@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from tfscope.domain.graph import Tensor, VariableScope
@@ -74,34 +75,73 @@ def batch_norm(
     adjustment: AbstractValue = None,
 ) -> AbstractValue:
     """gamma, beta, moving_mean, moving_variance, or beta first. Source: layers.batch_norm, _fused_batch_norm."""
-    is_plain = updates_collections == UPDATE_OPS and machine.truth(zero_debias_moving_mean) is not True
-    rank = rank_of(inputs)
-    can_fuse = batch_weights is None and not machine.truth(renorm) and rank in (2, 4) and adjustment is None
-    is_fused = fused is not False and can_fuse and (not is_plain or rank == 2)
-    axis = 1 if data_format == "NCHW" else -1
+    given = BatchNorm(
+        inputs, center, scale, param_initializers, param_regularizers, updates_collections, is_training,
+        variables_collections, trainable, 1 if data_format == "NCHW" else -1, zero_debias_moving_mean, renorm, reuse,
+    )  # fmt: skip
+    can_fuse = batch_weights is None and adjustment is None and fused is not False
+    is_fused = can_fuse and given.is_fused
     getter = None if is_fused else layer_getter()
     with machine.entering(variable_scope(machine, call, scope, "BatchNorm", custom_getter=getter, reuse=reuse)) as sc:
-        if is_plain and not is_fused and batch_weights is None:
-            starts = {
-                f"{name}_initializer": option(param_initializers, name, start)
-                for name, start in (("beta", ZEROS), ("gamma", ONES), ("moving_mean", ZEROS), ("moving_variance", ONES))
-            }
-            run_layer(
-                machine, "BatchNormalization", sc, inputs, axis=axis, center=center, scale=scale, trainable=trainable,
-                beta_regularizer=option(param_regularizers, "beta"), renorm=renorm, _reuse=reuse,
-                gamma_regularizer=option(param_regularizers, "gamma"), **starts,
-            )  # fmt: skip
-            note_updates(machine, is_training, UPDATE_OPS)
-        else:
-            dtype = DType("float32") if is_fused else constant_facts(inputs)[1]
-            weights = Weights(variables_collections, trainable, dtype)
-            size = last_dimension(inputs, axis)
-            options = (param_initializers, param_regularizers if is_fused else None)
-            offset_and_gain(machine, weights, [size], center, scale, options)
-            debias = machine.truth(zero_debias_moving_mean) is True and machine.truth(is_training) is not False
-            averages(machine, weights, size, param_initializers, debias)
-            note_updates(machine, is_training, updates_collections)
+        by_layer = given.is_plain and not is_fused and batch_weights is None
+        normalize_by_layer(machine, sc, given) if by_layer else normalize_by_hand(machine, given, is_fused)
         return finished(machine, inputs, activation_fn, outputs_collections, sc)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """The arguments of one batch normalization that its variables depend on."""
+
+    inputs: AbstractValue
+    center: AbstractValue
+    scale: AbstractValue
+    initializers: AbstractValue
+    regularizers: AbstractValue
+    updates_collections: AbstractValue
+    is_training: AbstractValue
+    variables_collections: AbstractValue
+    trainable: AbstractValue
+    axis: int
+    zero_debias: AbstractValue
+    renorm: AbstractValue
+    reuse: AbstractValue
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the updates go where they go by default."""
+        return self.updates_collections == UPDATE_OPS and self.zero_debias is not True
+
+    @property
+    def is_fused(self) -> bool:
+        """Whether slim makes the variables of a fused op by itself. Source: layers.batch_norm."""
+        rank = rank_of(self.inputs)
+        return self.renorm is not True and rank in (2, 4) and (not self.is_plain or rank == 2)
+
+
+def normalize_by_layer(machine: Machine, scope: AbstractValue, given: BatchNorm) -> None:
+    """The variables of `tf.layers.BatchNormalization`: gamma, beta, moving_mean, moving_variance."""
+    starts = {
+        f"{name}_initializer": option(given.initializers, name, start)
+        for name, start in (("beta", ZEROS), ("gamma", ONES), ("moving_mean", ZEROS), ("moving_variance", ONES))
+    }
+    run_layer(
+        machine, "BatchNormalization", scope, given.inputs, axis=given.axis, center=given.center, scale=given.scale,
+        trainable=given.trainable, beta_regularizer=option(given.regularizers, "beta"), renorm=given.renorm,
+        _reuse=given.reuse, gamma_regularizer=option(given.regularizers, "gamma"), **starts,
+    )  # fmt: skip
+    note_updates(machine, given.is_training, UPDATE_OPS)
+
+
+def normalize_by_hand(machine: Machine, given: BatchNorm, is_fused: bool) -> None:
+    """beta, gamma, moving_mean, moving_variance."""
+    dtype = DType("float32") if is_fused else constant_facts(given.inputs)[1]
+    weights = Weights(given.variables_collections, given.trainable, dtype)
+    size = last_dimension(given.inputs, given.axis)
+    options = (given.initializers, given.regularizers if is_fused else None)
+    offset_and_gain(machine, weights, [size], given.center, given.scale, options)
+    is_debiased = machine.truth(given.zero_debias) is True and machine.truth(given.is_training) is not False
+    averages(machine, weights, size, given.initializers, is_debiased)
+    note_updates(machine, given.is_training, given.updates_collections)
 
 
 def note_updates(machine: Machine, is_training: AbstractValue, collections: AbstractValue) -> None:

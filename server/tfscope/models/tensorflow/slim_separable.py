@@ -60,31 +60,57 @@ def separable_convolution2d(
     getter = layer_getter(bias="biases", depthwise_kernel="depthwise_weights", pointwise_kernel="pointwise_weights")
     manager = variable_scope(machine, call, scope, "SeparableConv2d", None, custom_getter=getter, reuse=reuse)
     with machine.entering(manager) as sc:
+        how = (kernel_size, depth_multiplier, stride, padding, rate, data_format)
+        starts = (weights_initializer, pointwise_initializer, weights_regularizer)
+        biases = (has_bias(machine, normalizer_fn, biases_initializer), biases_initializer, biases_regularizer)
+        kept = (trainable, variables_collections, reuse)
         if num_outputs is not None:
-            layer, outputs = run_layer(
-                machine, "SeparableConv2D", sc, inputs, filters=num_outputs, kernel_size=kernel_size, strides=stride,
-                padding=padding, data_format=layer_format(data_format), dilation_rate=rate,
-                depth_multiplier=depth_multiplier, use_bias=has_bias(machine, normalizer_fn, biases_initializer),
-                depthwise_initializer=weights_initializer, bias_initializer=biases_initializer,
-                pointwise_initializer=weights_initializer if pointwise_initializer is None else pointwise_initializer,
-                depthwise_regularizer=weights_regularizer, pointwise_regularizer=weights_regularizer,
-                bias_regularizer=biases_regularizer, trainable=trainable, _reuse=reuse,
-            )  # fmt: skip
-            note_weights(machine, layer, variables_collections)
-            outputs = finish(machine, outputs, normalizer_fn, normalizer_params, None)
+            outputs = with_pointwise(machine, sc, inputs, num_outputs, how, starts, biases, kept)
         else:
-            weights = Weights(variables_collections, trainable, constant_facts(inputs)[1])
-            outputs = depthwise(
-                machine, weights, inputs, (kernel_size, depth_multiplier, stride, padding, rate, data_format),
-                (weights_initializer, weights_regularizer),
-            )  # fmt: skip
-            if normalizer_fn is not None:
-                outputs = finish(machine, outputs, normalizer_fn, normalizer_params, None)
-            elif biases_initializer is not None:
-                size = last_dimension(outputs, 1 if layer_format(data_format) == "channels_first" else -1)
-                make(machine, weights, "biases", [size], biases_initializer, biases_regularizer)
-        outputs = outputs if activation_fn is None else machine.call(activation_fn, outputs)
+            outputs = without_pointwise(machine, inputs, how, starts, biases, kept)
+        outputs = finish(machine, outputs, normalizer_fn, normalizer_params, activation_fn)
         return collect(machine, outputs_collections, name_of_scope(sc), outputs)
+
+
+def with_pointwise(
+    machine: Machine,
+    scope: AbstractValue,
+    inputs: AbstractValue,
+    num_outputs: AbstractValue,
+    how: tuple[AbstractValue, ...],
+    starts: tuple[AbstractValue, ...],
+    biases: tuple[AbstractValue, ...],
+    kept: tuple[AbstractValue, ...],
+) -> AbstractValue:
+    """The layer of `tf.layers`: depthwise_weights, pointwise_weights, biases."""
+    kernel_size, depth_multiplier, stride, padding, rate, data_format = how
+    initializer, pointwise, regularizer = starts
+    layer, outputs = run_layer(
+        machine, "SeparableConv2D", scope, inputs, filters=num_outputs, kernel_size=kernel_size, strides=stride,
+        padding=padding, data_format=layer_format(data_format), dilation_rate=rate, depth_multiplier=depth_multiplier,
+        use_bias=biases[0], depthwise_initializer=initializer, bias_initializer=biases[1],
+        pointwise_initializer=initializer if pointwise is None else pointwise, depthwise_regularizer=regularizer,
+        pointwise_regularizer=regularizer, bias_regularizer=biases[2], trainable=kept[0], _reuse=kept[2],
+    )  # fmt: skip
+    note_weights(machine, layer, kept[1])
+    return outputs
+
+
+def without_pointwise(
+    machine: Machine,
+    inputs: AbstractValue,
+    how: tuple[AbstractValue, ...],
+    starts: tuple[AbstractValue, ...],
+    biases: tuple[AbstractValue, ...],
+    kept: tuple[AbstractValue, ...],
+) -> AbstractValue:
+    """depthwise_weights and biases only."""
+    weights = Weights(kept[1], kept[0], constant_facts(inputs)[1])
+    outputs = depthwise(machine, weights, inputs, how, (starts[0], starts[2]))
+    if biases[0] is True:
+        size = last_dimension(outputs, 1 if layer_format(how[5]) == "channels_first" else -1)
+        make(machine, weights, "biases", [size], biases[1], biases[2])
+    return outputs
 
 
 def depthwise(

@@ -16,7 +16,7 @@ from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.store import ask_scope
 
 
-@model("tensorflow.slot_creator.create_slot", "tensorflow.python.training.slot_creator.create_slot")
+@model("tensorflow.python.training.slot_creator.create_slot")
 def create_slot(
     machine: Machine,
     call: Call,
@@ -31,7 +31,6 @@ def create_slot(
 
 
 @model(
-    "tensorflow.slot_creator.create_slot_with_initializer",
     "tensorflow.python.training.slot_creator.create_slot_with_initializer",
 )
 def create_slot_with_initializer(
@@ -49,7 +48,7 @@ def create_slot_with_initializer(
     return make_slot(machine, primary, name, Asked("", shape, dtype, initializer))
 
 
-@model("tensorflow.slot_creator.create_zeros_slot", "tensorflow.python.training.slot_creator.create_zeros_slot")
+@model("tensorflow.python.training.slot_creator.create_zeros_slot")
 def create_zeros_slot(
     machine: Machine,
     call: Call,

@@ -93,7 +93,9 @@ def check_constant_dtype(machine: Machine, graph: Graph, asked: Asked) -> None:
         op_names.unique_path(machine, graph, "Const")
     wanted = as_dtype(machine, asked.dtype, API)
     if isinstance(found, DType) and isinstance(wanted, DType) and found != wanted:
-        message = f"Initializer type '<dtype: '{found.name}'>' and explicit dtype '<dtype: '{wanted.name}'>' don't match."
+        message = (
+            f"Initializer type '<dtype: '{found.name}'>' and explicit dtype '<dtype: '{wanted.name}'>' don't match."
+        )
         machine.refuse(Reason.INITIALIZER, "ValueError", message, parameter="dtype", api=API)
 
 
@@ -147,7 +149,8 @@ def getter_keywords(machine: Machine, graph: Graph, asked: Asked, getter: Abstra
             graph,
             Asked(
                 name, shape, dtype, initializer, regularizer, reuse, trainable, collections, caching_device,
-                partitioner, validate_shape, use_resource, None, constraint, synchronization, aggregation, plain.written,
+                partitioner, validate_shape, use_resource, None, constraint, synchronization, aggregation,
+                plain.written,
             ),
         )  # fmt: skip
 
@@ -175,5 +178,7 @@ def ask_true_getter(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
             f"No partitioner was provided, but a partitioned version of the variable was found: {part}. Perhaps a "
             "variable of the same name was already created with partitioning?"
         )
-        refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, existing=present(graph.store.get(part, ABSENT)))
+        refuse_request(
+            machine, asked, Reason.PARTITION_DIFFERS, message, existing=present(graph.store.get(part, ABSENT))
+        )
     return ask_single(machine, graph, asked)

@@ -174,5 +174,3 @@ def template_function(machine: Machine, template: AbstractValue) -> AbstractValu
     """The function inside."""
     assert isinstance(template, Template)
     return template.function
-
-
