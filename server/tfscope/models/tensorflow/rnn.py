@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import ListObject
+from tfscope.domain.heap import ABSENT, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
@@ -95,7 +95,7 @@ def start_state(
             Reason.ARGUMENT_MISSING, "ValueError", message, parameter="dtype", api="tensorflow.nn.dynamic_rnn"
         )
     method = machine.find_attribute(cell, "get_initial_state")
-    if not isinstance(method, Unknown) and repr(method) != "ABSENT":
+    if method is not ABSENT and not isinstance(method, Unknown):
         return machine.call(method, inputs=None, batch_size=batch, dtype=dtype)
     return machine.call(machine.get_attribute(cell, "zero_state"), batch, dtype)
 

@@ -135,9 +135,7 @@ V1_ONLY: Final[dict[str, frozenset[str]]] = {
         "Event FileWriter FileWriterCache SessionLog Summary SummaryDescription TaggedRunMetadata "
         "all_v2_summary_ops get_summary_description initialize merge merge_all tensor_summary".split()
     ),
-    "random": frozenset(
-        "get_seed multinomial set_random_seed stateless_multinomial".split()
-    ),
+    "random": frozenset("get_seed multinomial set_random_seed stateless_multinomial".split()),
     "data": frozenset(
         "get_output_classes get_output_shapes get_output_types make_initializable_iterator "
         "make_one_shot_iterator".split()
@@ -151,9 +149,7 @@ V1_ONLY: Final[dict[str, frozenset[str]]] = {
         "DEBUG ERROR FATAL INFO TaskLevelStatusMessage WARN debug error fatal flush get_verbosity info "
         "log log_every_n log_first_n log_if set_verbosity vlog warn warning".split()
     ),
-    "app": frozenset(
-        "flags run".split()
-    ),
+    "app": frozenset("flags run".split()),
     "flags": frozenset(
         "ArgumentParser ArgumentSerializer BaseListParser BooleanFlag BooleanParser "
         "CantOpenFlagFileError CsvListSerializer DEFINE DEFINE_alias DEFINE_bool DEFINE_boolean "
@@ -169,9 +165,7 @@ V1_ONLY: Final[dict[str, frozenset[str]]] = {
         "mark_flags_as_required multi_flags_validator override_value register_multi_flags_validator "
         "register_validator set_default text_wrap tf_decorator validator".split()
     ),
-    "python_io": frozenset(
-        "TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator".split()
-    ),
+    "python_io": frozenset("TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator".split()),
     "gfile": frozenset(
         "Copy DeleteRecursively Exists FastGFile GFile Glob IsDirectory ListDirectory MakeDirs MkDir "
         "Open Remove Rename Stat Walk".split()
@@ -192,25 +186,18 @@ V1_ONLY: Final[dict[str, frozenset[str]]] = {
         "resize_image_with_pad resize_images resize_nearest_neighbor transpose_image".split()
     ),
     "io": frozenset(
-        "PaddingFIFOQueue PriorityQueue QueueBase RandomShuffleQueue TFRecordCompressionType "
-        "tf_record_iterator".split()
+        "PaddingFIFOQueue PriorityQueue QueueBase RandomShuffleQueue TFRecordCompressionType tf_record_iterator".split()
     ),
-    "sets": frozenset(
-        "set_difference set_intersection set_size set_union".split()
-    ),
+    "sets": frozenset("set_difference set_intersection set_size set_union".split()),
     "sparse": frozenset(
         "SparseConditionalAccumulator matmul merge placeholder reduce_max_sparse reduce_sum_sparse".split()
     ),
-    "test": frozenset(
-        "StubOutForTesting compute_gradient_error get_temp_dir mock test_src_dir_path".split()
-    ),
+    "test": frozenset("StubOutForTesting compute_gradient_error get_temp_dir mock test_src_dir_path".split()),
     "graph_util": frozenset(
         "convert_variables_to_constants extract_sub_graph must_run_on_cpu remove_training_nodes "
         "tensor_shape_from_node_def_name".split()
     ),
-    "feature_column": frozenset(
-        "input_layer linear_model shared_embedding_columns".split()
-    ),
+    "feature_column": frozenset("input_layer linear_model shared_embedding_columns".split()),
     "resource_loader": frozenset(
         "get_data_files_path get_path_to_datafile get_root_dir_with_all_resources load_resource "
         "readahead_file_path".split()
