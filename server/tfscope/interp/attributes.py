@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from tfscope.domain.graph import native_of
@@ -30,6 +31,7 @@ from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, S
 from tfscope.domain.views import NamesView
 from tfscope.interp import branches, classes, imports, libraries
 from tfscope.models import registry
+from tfscope.models.machine import Signature
 from tfscope.models.registry import LibraryProperty, Model
 
 if TYPE_CHECKING:
@@ -371,10 +373,23 @@ def set_attribute(vm: Interpreter, value: AbstractValue, name: str, new: Abstrac
             for option in value.options:
                 if not isinstance(option, OneOf):
                     set_attribute(vm, option, name, join(new, present(find_attribute(vm, option, name))))
+        case Model() if name == "__defaults__":
+            set_defaults(vm, value, new)
         case HeapObject() if not isinstance(value, PYTHONS_OWN):
             set_beside(vm, value, name, new)
         case _:
             pass
+
+
+def set_defaults(vm: Interpreter, model: Model, new: AbstractValue) -> None:
+    """`function.__defaults__ = new`, as `namedtuple`s were given defaults before Python 3.7."""
+    defaults = [] if new is None else vm.items_of(new)
+    if defaults is None:
+        return
+    plain = [p for p in model.signature.parameters if p.kind == "plain"]
+    given = dict(zip([p.name for p in plain[len(plain) - len(defaults) :]], defaults))
+    parameters = tuple(replace(p, default=given.get(p.name, ABSENT)) for p in model.signature.parameters)
+    model.signature_cache = Signature(model.signature.name, parameters)
 
 
 def set_beside(vm: Interpreter, value: AbstractValue, name: str, new: AbstractValue) -> None:
