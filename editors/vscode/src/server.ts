@@ -120,7 +120,6 @@ export class Server implements vscode.Disposable {
     this.#write(`Starts ${[command.program, ...command.args].join(" ")}`);
     this.#running = command;
     this.#selected = await this.#selectedInterpreter();
-    // The client's own promise is not kept where the process ends before it answers.
     let fail: (problem: CommandProblem) => void;
     const failure = new Promise<never>((_, reject) => (fail = reject));
     const start = async () => {
@@ -141,11 +140,12 @@ export class Server implements vscode.Disposable {
         this.#status.show({ kind: "starting" });
       }
     });
-    const starting = client.start().catch(async (error: unknown) => {
-      await pause(ENDING_MILLISECONDS);
-      throw error;
-    });
-    await Promise.race([failure, starting]);
+    // Where the process ends early, the client's promise is rejected, or resolved all the same.
+    const problem: unknown = await Promise.race([client.start(), failure]).catch((error: unknown) => error);
+    if (!client.isRunning()) {
+      await Promise.race([failure, pause(ENDING_MILLISECONDS)]);
+      throw problem ?? new CommandProblem("The tfscope server did not start");
+    }
   }
 
   #clientOptions(): lsp.LanguageClientOptions {

@@ -293,7 +293,7 @@ def find_on_unknown(vm: Interpreter, value: AbstractValue, name: str) -> Abstrac
     if known is not ABSENT:
         return known
     if value is FROM_LIBRARY:
-        return ABSENT if name.startswith("__") and name.endswith("__") else FROM_LIBRARY
+        return FROM_LIBRARY
     label = f"{value.label}.{name}" if value.label else ""
     return vm.unknown("attribute", value, name, label=label.removeprefix("self."))
 

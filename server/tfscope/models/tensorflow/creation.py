@@ -211,6 +211,8 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         machine.refuse(Reason.DTYPE_INVALID, "ValueError", message, parameter="dtype", api=request.api)
     if request.shape is not None and compatible(shape, request.shape) is False:
         refuse_result(machine, request, name, shape, value)
+    if isinstance(shape, Unknown) and request.shape is not None:
+        shape = request.shape
     if isinstance(shape, Shape) and not shape_is_defined(shape):
         if request.validate_shape is True and not is_eager:
             message = f"initial_value must have a shape specified: {value_text(value)}"

@@ -75,7 +75,7 @@ def as_default(machine: Machine, call: Call, graph: AbstractValue) -> AbstractVa
     return GraphManager(graph, graph)
 
 
-@method(Graph, "finalize", "device", "control_dependencies", "switch_to_thread_local")
+@method(Graph, "finalize", "switch_to_thread_local")
 def graph_no_effect(
     machine: Machine, call: Call, graph: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
 ) -> AbstractValue:

@@ -50,6 +50,9 @@ def canonical(path: str) -> str:
         return contrib_name(path)
     internal = INTERNAL.fullmatch(path)
     if internal is not None:
+        module, _, name = internal[1].rpartition(".")
+        if module == "util.tf_inspect":
+            return f"inspect.{name}"
         return public_name(internal[1]) or path
     return path
 
