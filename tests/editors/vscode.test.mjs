@@ -97,6 +97,7 @@ step("a server that is switched off in the settings ends, and starts when it is 
 });
 
 step("a server that crashes is started again", async () => {
+  await until("the earlier servers to end", async () => (await servers()).length === 1);
   const [crashing] = await servers();
   process.kill(crashing, "SIGKILL");
   await until("another server", async () => !(await servers()).includes(crashing) && (await servers()).length === 1);

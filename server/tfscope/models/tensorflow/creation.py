@@ -17,6 +17,7 @@ from tfscope.domain.values import (
     Name,
     Shape,
     Text,
+    Unknown,
     text,
 )
 from tfscope.models.machine import Call, Machine
