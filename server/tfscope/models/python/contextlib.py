@@ -11,9 +11,7 @@ from tfscope.models.python.types_of import subclass_of
 from tfscope.models.registry import SWALLOWS, library_class, method, model
 
 
-@model(
-    "contextlib.contextmanager", "contextlib.asynccontextmanager", "tensorflow.python.util.tf_contextlib.contextmanager"
-)
+@model("contextlib.contextmanager", "contextlib.asynccontextmanager")
 def contextmanager(machine: Machine, call: Call, func: AbstractValue) -> AbstractValue:
     """A generator function as a function that makes context managers."""
 

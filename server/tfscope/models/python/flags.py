@@ -196,10 +196,16 @@ def validate(machine: Machine, call: Call, *arguments: AbstractValue, **keywords
     return NativeFunction("validator", lambda machine, inner: inner.arguments[0] if inner.arguments else None)
 
 
-@model("absl.app.run", "tensorflow.app.run")
-def run(
-    machine: Machine, call: Call, main: AbstractValue = None, argv: AbstractValue = None, **options: AbstractValue
+@model("absl.app.run")
+def absl_run(
+    machine: Machine, call: Call, main: AbstractValue, argv: AbstractValue = None, **options: AbstractValue
 ) -> AbstractValue:
+    """Calls `main` with the command line."""
+    return run(machine, call, main, argv)
+
+
+@model("tensorflow.app.run")
+def run(machine: Machine, call: Call, main: AbstractValue = None, argv: AbstractValue = None) -> AbstractValue:
     """Calls `main`, by default that of the program's module, with the command line."""
     if main is None:
         module = machine.main_module()

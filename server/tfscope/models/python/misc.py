@@ -178,7 +178,7 @@ PARAMETER_KINDS: Final = {
 }
 
 
-@model("inspect.signature", "tensorflow.python.util.tf_inspect.signature")
+@model("inspect.signature")
 def signature(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
     """The signature of a function."""
     known = machine.parameters_of(obj)

@@ -150,11 +150,17 @@ def list_collection(collection: str, *paths: str) -> None:
     model(*paths)(read)
 
 
-list_collection("variables", "tensorflow.global_variables", "tensorflow.all_variables")
+list_collection("variables", "tensorflow.global_variables")
 list_collection("trainable_variables", "tensorflow.trainable_variables")
 list_collection("local_variables", "tensorflow.local_variables")
 list_collection("model_variables", "tensorflow.model_variables")
 list_collection("moving_average_variables", "tensorflow.moving_average_variables")
+
+
+@model("tensorflow.all_variables")
+def all_variables(machine: Machine, call: Call) -> AbstractValue:
+    """The global variables, by an older name. Source: ops/variables.py, all_variables."""
+    return select(machine, "variables", None)
 
 
 @method(Graph, "get_collection")

@@ -31,7 +31,19 @@ class TracedFunction(HeapObject):
 
 @model("tensorflow.function")
 def traced_function(
-    machine: Machine, call: Call, func: AbstractValue = None, *options: AbstractValue, **keywords: AbstractValue
+    machine: Machine,
+    call: Call,
+    func: AbstractValue = None,
+    input_signature: AbstractValue = None,
+    autograph: AbstractValue = True,
+    jit_compile: AbstractValue = None,
+    reduce_retracing: AbstractValue = False,
+    experimental_implements: AbstractValue = None,
+    experimental_autograph_options: AbstractValue = None,
+    experimental_attributes: AbstractValue = None,
+    experimental_relax_shapes: AbstractValue = None,
+    experimental_compile: AbstractValue = None,
+    experimental_follow_type_hints: AbstractValue = None,
 ) -> AbstractValue:
     """Traces a function at its calls; without one, a decorator. Source: polymorphic_function.function."""
     if func is None:

@@ -13,7 +13,7 @@ from tfscope.domain.values import AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.registry import FALLBACKS
 from tfscope.models.tensorflow.attribute_names import ATTRIBUTES_OF
-from tfscope.models.tensorflow.graphs import SessionObject
+from tfscope.models.tensorflow.sessions import SessionObject
 from tfscope.models.tensorflow.variable import Operation
 
 CLASSES: Final[dict[type, str]] = {

@@ -16,6 +16,8 @@ from tfscope.models.tensorflow.v1_names import V1_ONLY
 V1_PREFIXES: Final = ("tensorflow.compat.v1.", "tensorflow._api.v1.", "tensorflow_core.compat.v1.")
 V2_PREFIX: Final = "tensorflow.compat.v2."
 INTERNAL: Final = re.compile(r"tensorflow(?:_core)?\.python\.(.+)")
+#: Internal modules that hold what modules of Python hold.
+PYTHONS_OWN: Final = {"util.tf_inspect": "inspect", "util.tf_contextlib": "contextlib"}
 #: Where the names of internal modules are public, in order of trial.
 PUBLIC_HOMES: Final = (
     "",
@@ -51,8 +53,8 @@ def canonical(path: str) -> str:
     internal = INTERNAL.fullmatch(path)
     if internal is not None:
         module, _, name = internal[1].rpartition(".")
-        if module == "util.tf_inspect":
-            return f"inspect.{name}"
+        if module in PYTHONS_OWN:
+            return f"{PYTHONS_OWN[module]}.{name}"
         return public_name(internal[1]) or path
     return path
 
