@@ -43,6 +43,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r"The initializer passed is not valid", "variable-shape-unknown"),
     ("ValueError", r"initial_value must have a shape specified", "variable-shape-unknown"),
     ("ValueError", r"Shape of a new partitioned variable must be fully defined", "variable-shape-unknown"),
+    ("ValueError", r"Input size \(depth of inputs\) must be accessible via shape inference", "variable-shape-unknown"),
     (
         "ValueError",
         r"Initializer for variable .* is from inside a control-flow construct",
@@ -90,6 +91,11 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r"Input 0 of layer .* is incompatible with the layer", NONE),
     ("ValueError", r"No variables to optimize", NONE),
     ("ValueError", r"\"global_step\" already exists", NONE),
+    ("TypeError", r"Existing \"global_step\" (does not have integer type|is not scalar)", NONE),
+    ("ValueError", r"No gradients provided for any variable", NONE),
+    ("ValueError", r"Must specify at least one cell for MultiRNNCell", NONE),
+    ("ValueError", r"If no initial_state is provided, argument `dtype` must be specified", NONE),
+    ("ValueError", r"Argument `inputs` must not be empty", NONE),
 )
 
 

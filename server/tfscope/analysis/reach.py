@@ -15,9 +15,7 @@ from tfscope.interp.imports import Found
 from tfscope.syntax.blocks import Block, ParsedFile
 
 #: Modules that are TensorFlow, or stand on it.
-TENSORFLOW: Final = frozenset(
-    "tensorflow tf_slim tf_keras keras sonnet tensorflow_probability tensorflow_hub tensorflow_addons".split()
-)
+TENSORFLOW: Final = frozenset("tensorflow tf_slim tf_keras keras".split())
 _IMPORT: Final = re.compile(rf"^[ \t]*(?:import|from)[ \t]+(?:{'|'.join(sorted(TENSORFLOW))})\b", re.MULTILINE)
 #: So many files of an installed package are looked at for imports of TensorFlow.
 _MOST_FILES: Final = 400

@@ -6,7 +6,7 @@ An attribute, item or name that exists after only one of two joined outcomes hol
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, OneOf, Unknown, alternatives, join
 
@@ -158,21 +158,21 @@ class DictObject(HeapObject):
 
 
 class SetObject(HeapObject):
-    """A set; `is_open` where it may hold further items."""
+    """A set; `is_open` where it may hold further items. Items are keys; the value says whether one may be absent."""
 
     __slots__ = ("items", "is_open")
     changing = ("items", "is_open")
 
-    def __init__(self, items: dict[AbstractValue, None], is_open: bool = False) -> None:
+    def __init__(self, items: dict[AbstractValue, Any], is_open: bool = False) -> None:
         self.stamp = 0
         self.items = items
         self.is_open = is_open
 
     def join_contents(self, left: Contents, right: Contents) -> Contents:
-        """The items of both sides, open where they differ."""
+        """What one side lacks may be absent; open where they differ."""
         (items, is_open), (other, other_open) = left, right
         assert isinstance(items, dict) and isinstance(other, dict)
-        return items | other, bool(is_open or other_open or items.keys() != other.keys())
+        return join_mappings(items, other), bool(is_open or other_open or items.keys() != other.keys())
 
 
 class ArrayObject(HeapObject):

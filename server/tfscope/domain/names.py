@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tfscope.domain.values import AbstractValue, Name, Text, Unknown, text
+
+#: Stands for a hole where names are compared by their text: no name has it.
+HOLE: Final = "\0"
 
 
 def join_path(parent: Name, child: AbstractValue) -> Name:
@@ -14,6 +19,8 @@ def starts_with(name: Name, prefix: Name) -> bool:
     """Whether `name` certainly starts with `prefix`, part by part."""
     if isinstance(name, str):
         return isinstance(prefix, str) and name.startswith(prefix)
+    if prefix == "":
+        return True
     head = name.parts
     want = (prefix,) if isinstance(prefix, str) else prefix.parts
     for index, part in enumerate(want):
@@ -32,7 +39,7 @@ def covers(pattern: Name, name: Name) -> bool:
     if isinstance(pattern, str):
         return pattern == name
     pieces = pattern.parts
-    target = str(name)
+    target = name if isinstance(name, str) else "".join(p if isinstance(p, str) else HOLE for p in name.parts)
     position = 0
     for index, piece in enumerate(pieces):
         if isinstance(piece, Unknown):

@@ -159,9 +159,9 @@ def same(left: AbstractValue, right: AbstractValue) -> bool:
         return False
     if isinstance(left, tuple) and isinstance(right, tuple):
         return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(
-        left, (str, int, float, bytes, complex, frozenset, range, Text, OneOf, Symbol, DType, Shape, Dimension)
-    ):
+    if isinstance(left, OneOf) and isinstance(right, OneOf):
+        return same(left.options, right.options)
+    if isinstance(left, (str, int, float, bytes, complex, frozenset, range, Text, Symbol, DType, Shape, Dimension)):
         return left == right
     return False
 

@@ -55,6 +55,9 @@ def find_attribute(vm: Interpreter, value: AbstractValue, name: str) -> Abstract
 
 def missing_attribute(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
     """What is left of the expression where the attribute is certainly missing."""
+    of_object = f"builtins.object.{name}"
+    if isinstance(value, Instance) and registry.is_modelled(of_object):
+        return BoundMethod(Symbol(of_object), value)
     message = missing_message(value, name)
     if isinstance(value, Symbol):
         libraries.refuse_symbol(vm, value, name, message)
@@ -426,11 +429,23 @@ def string_keys(mapping: DictObject) -> dict[str, AbstractValue]:
     return {key: item for key, item in mapping.items.items() if isinstance(key, str)}
 
 
+def delete_plainly(vm: Interpreter, value: Instance, name: str) -> None:
+    """Takes an attribute from the instance itself."""
+    may_have = value.is_open or value.native is not None or classes.find_in_class(value.cls, name) is not ABSENT
+    if name not in value.attributes and not may_have:
+        vm.fail("AttributeError", missing_message(value, name))
+    vm.changing(value)
+    value.attributes.pop(name, None)
+
+
 def delete_attribute(vm: Interpreter, value: AbstractValue, name: str) -> None:
     """`del value.name`."""
     if isinstance(value, Instance):
-        vm.changing(value)
-        value.attributes.pop(name, None)
+        method = classes.find_in_class(value.cls, "__delattr__")
+        if isinstance(method, FunctionObject):
+            vm.call(BoundMethod(method, value), name)
+        else:
+            delete_plainly(vm, value, name)
     elif isinstance(value, ClassObject):
         vm.changing(value)
         value.namespace.pop(name, None)

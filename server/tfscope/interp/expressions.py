@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tfscope.domain.heap import ABSENT, DictObject, ListObject, Namespace, SetObject, present
 from tfscope.domain.iterators import GeneratorObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, PartSlice, Symbol, Unknown, join, text
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, PartSlice, Symbol, Unknown, join, text
 from tfscope.interp import (
     attributes,
     branches,
@@ -176,10 +176,18 @@ def eval_operands(vm: Interpreter, frame: Frame, values: list[ast.expr], stops_a
         rest = present(rest)
         if isinstance(value, Unknown) and value.kind == "bool" and isinstance(rest, bool) and rest is not stops_at:
             return value
-        return join(value, rest)
+        return join(deciding(vm, value, stops_at), rest)
     if known is stops_at:
         return value
     return eval_operands(vm, frame, values[1:], stops_at)
+
+
+def deciding(vm: Interpreter, value: AbstractValue, stops_at: bool) -> AbstractValue:
+    """`value` with those of its options whose truth may be `stops_at`."""
+    if not isinstance(value, OneOf):
+        return value
+    options = tuple(option for option in value.options if vm.truth(option) is not (not stops_at))
+    return options[0] if len(options) == 1 else OneOf(options) if options else value
 
 
 def eval_Compare(vm: Interpreter, frame: Frame, node: ast.Compare) -> AbstractValue:

@@ -24,7 +24,9 @@ from tfscope.interp import (
     branches,
     calls,
     classes,
+    containment,
     contexts,
+    deletion,
     generators,
     imports,
     iteration,
@@ -137,11 +139,11 @@ class Interpreter(Reporter):
 
     def delete_item(self, value: AbstractValue, index: AbstractValue) -> None:
         """`del value[index]`."""
-        subscripts.delete_item(self, value, index)
+        deletion.delete_item(self, value, index)
 
     def contains(self, container: AbstractValue, item: AbstractValue) -> bool | None:
         """`item in container`, None where that is not known."""
-        return subscripts.contains(self, container, item)
+        return containment.contains(self, container, item)
 
     def binary(self, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
         """`left + right` for "Add", and so on by the names of `ast`."""

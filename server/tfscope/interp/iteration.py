@@ -239,6 +239,7 @@ def update_dict(vm: Interpreter, target: DictObject, value: AbstractValue) -> No
         target.is_open = target.is_open or value.is_open
         return
     pairs = None if isinstance(value, (Unknown, OneOf)) else items_of(vm, value)
+    target.is_open = target.is_open or pairs is None
     for pair in pairs or ():
         parts = items_of(vm, pair)
         if parts is not None and len(parts) == 2 and is_key(parts[0]):

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, text
-from tfscope.interp import classes, iteration, subscripts, truth
+from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject, may_be_absent
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, map_alternatives, text
+from tfscope.interp import classes, containment, iteration, truth
 from tfscope.models.concrete import NotKnown, concrete, is_small
 from tfscope.models.formatting import percent
 from tfscope.models.operators import tensor_binary, tensor_compare, tensor_unary
@@ -49,6 +49,8 @@ def binary(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: 
         return percent(vm, left, right)
     if isinstance(left, OneOf) or isinstance(right, OneOf):
         return binary_options(vm, op, left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        return evaluate_known(vm, function, name, left, right)
     if isinstance(left, (str, Text, Unknown)) and isinstance(right, (str, Text, Unknown)):
         return binary_text(vm, op, left, right)
     answer = tensor_binary(vm, name, left, right)
@@ -120,13 +122,31 @@ def binary_containers(
     if op is ast.Mult:
         return repeat(left, right)
     if op is ast.BitOr and isinstance(left, DictObject) and isinstance(right, DictObject):
-        return DictObject(left.items | right.items, left.is_open or right.is_open)
-    if isinstance(left, SetObject) and isinstance(right, SetObject) and op in SET_OPERATORS:
-        keys = SET_OPERATORS[op](left.items.keys(), right.items.keys())
-        return SetObject(
-            {key: None for key in [*left.items, *right.items] if key in keys}, left.is_open or right.is_open
-        )
+        joined = DictObject(dict(left.items), left.is_open, left.type_name)
+        joined.default_factory = left.default_factory
+        iteration.update_dict(vm, joined, right)
+        return joined
+    if isinstance(left, (SetObject, frozenset)) and isinstance(right, (SetObject, frozenset)) and op in SET_OPERATORS:
+        return combine_sets(op, left, right)
     return NotImplemented
+
+
+def combine_sets(
+    op: type[ast.operator], left: SetObject | frozenset[object], right: SetObject | frozenset[object]
+) -> AbstractValue:
+    """Two sets as one, of the type of the left."""
+    one, other = (dict.fromkeys(side) if isinstance(side, frozenset) else side.items for side in (left, right))
+    keys = SET_OPERATORS[op](one.keys(), other.keys())
+    is_open = any(isinstance(side, SetObject) and side.is_open for side in (left, right))
+    if isinstance(left, frozenset):
+        return UNKNOWN if is_open else frozenset(keys)
+    may_lose = op is ast.BitXor or (op is ast.Sub and isinstance(right, SetObject) and right.is_open)
+    items: dict[AbstractValue, AbstractValue] = {}
+    for key in [*one, *other]:
+        if key in keys:
+            in_doubt = may_be_absent(one.get(key)) or may_be_absent(other.get(key))
+            items[key] = OneOf((None, ABSENT)) if is_open and (may_lose or in_doubt) else None
+    return SetObject(items, is_open)
 
 
 SET_OPERATORS: Final = {
@@ -155,16 +175,35 @@ def repeat(left: AbstractValue, right: AbstractValue) -> AbstractValue:
 
 def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
     """By the special methods of a class of the program; NotImplemented where there is none."""
-    for receiver, special, other in ((left, f"__{name}__", right), (right, f"__r{name}__", left)):
+    sides = [(left, f"__{name}__", right), (right, f"__r{name}__", left)]
+    if reflected_is_first(left, right, f"__r{name}__"):
+        sides.reverse()
+    was_asked = False
+    for receiver, special, other in sides:
         names = (special, special.replace("truediv", "div")) if name == "truediv" else (special,)
         for each in names:
             if isinstance(receiver, Instance):
                 method = classes.find_special(vm, receiver, each)
                 if method is not ABSENT:
-                    return vm.call(method, other)
+                    answer = vm.call(method, other)
+                    if not truth.is_declined(answer):
+                        return answer
+                    was_asked = True
+    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf)) for side in (left, right)):
+        vm.fail("TypeError", f"unsupported operand type(s) for {SIGNS[name]}")
+        return UNKNOWN
     if any(isinstance(side, Instance) and side.cls.has_unknown_base for side in (left, right)):
         return UNKNOWN
     return NotImplemented
+
+
+def reflected_is_first(left: AbstractValue, right: AbstractValue, special: str) -> bool:
+    """Whether the right operand is asked first: its class descends from that of the left and has its own method."""
+    if not (isinstance(left, Instance) and isinstance(right, Instance)) or left.cls is right.cls:
+        return False
+    return left.cls in right.cls.mro and classes.find_in_class(right.cls, special) is not classes.find_in_class(
+        left.cls, special
+    )
 
 
 def evaluate_known(
@@ -220,13 +259,27 @@ def in_place(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right
             left.items.extend(items)
         left.is_open = left.is_open or is_open
         return left
+    if op is ast.Mult and isinstance(left, ListObject) and isinstance(right, int):
+        product = repeat(left, right)
+        if isinstance(product, ListObject):
+            vm.changing(left)
+            left.items = product.items
+            return left
+    if isinstance(left, SetObject) and isinstance(right, (SetObject, frozenset)) and op in SET_OPERATORS:
+        combined = combine_sets(op, left, right)
+        assert isinstance(combined, SetObject)
+        vm.changing(left)
+        left.items, left.is_open = combined.items, combined.is_open
+        return left
     if op is ast.BitOr and isinstance(left, DictObject):
         iteration.update_dict(vm, left, right)
         return left
     if isinstance(left, Instance):
         method = classes.find_special(vm, left, f"__i{FUNCTIONS[op][1]}__")
         if method is not ABSENT:
-            return vm.call(method, right)
+            answer = vm.call(method, right)
+            if not truth.is_declined(answer):
+                return answer
     return binary(vm, op, left, right)
 
 
@@ -248,6 +301,8 @@ def unary(vm: Interpreter, op: type[ast.unaryop], value: AbstractValue) -> Abstr
             return UNKNOWN
     if isinstance(value, Unknown):
         return Unknown(f"-{value.label}" if value.label and name == "neg" else "", value.kind)
+    if isinstance(value, OneOf) and all(option.__class__ in NUMBERS for option in value.options):
+        return map_alternatives(lambda option: unary(vm, op, option), value)
     answer = tensor_unary(vm, name, value)
     if answer is not NotImplemented:
         return answer
@@ -255,6 +310,8 @@ def unary(vm: Interpreter, op: type[ast.unaryop], value: AbstractValue) -> Abstr
         method = classes.find_special(vm, value, f"__{name}__")
         if method is not ABSENT:
             return vm.call(method)
+    if isinstance(value, (str, bytes, tuple, range, frozenset, ListObject, DictObject, SetObject)) or value is None:
+        vm.fail("TypeError", f"bad operand type for unary operator: {value.__class__.__name__!r}")
     return UNKNOWN
 
 
@@ -274,11 +331,20 @@ def compare(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: Ab
         known = truth.identical(left, right)
         return UNKNOWN_BOOL if known is None else known is (op is ast.Is)
     if op is ast.In or op is ast.NotIn:
-        known = subscripts.contains(vm, right, left)
+        known = containment.contains(vm, right, left)
         return UNKNOWN_BOOL if known is None else known is (op is ast.In)
     answer = tensor_compare(vm, op.__name__, left, right)
     if answer is not NotImplemented:
         return answer
+    if op is ast.NotEq and isinstance(left, Instance):
+        method = classes.find_special(vm, left, "__ne__")
+        answer = NotImplemented if method is ABSENT else vm.call(method, right)
+        if answer is not NotImplemented and not truth.is_declined(answer):
+            return answer
+    if op is ast.Eq and (isinstance(left, Instance) or isinstance(right, Instance)):
+        answer = truth.by_equality(vm, left, right)
+        if answer is not NotImplemented:
+            return answer
     if op is ast.Eq or op is ast.NotEq:
         known = truth.equal(vm, left, right)
         return UNKNOWN_BOOL if known is None else known is (op is ast.Eq)
@@ -288,11 +354,24 @@ def compare(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: Ab
 def compare_order(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: AbstractValue) -> AbstractValue:
     """`<`, `<=`, `>`, `>=`."""
     function, special, reflected = ORDER[op]
+    was_asked = False
+    if isinstance(left, OneOf) and all(option.__class__ in NUMBERS for option in left.options):
+        answer = map_alternatives(lambda option: compare_order(vm, op, option, right), left)
+        return UNKNOWN_BOOL if isinstance(answer, OneOf) else answer
+    if isinstance(right, OneOf) and all(option.__class__ in NUMBERS for option in right.options):
+        answer = map_alternatives(lambda option: compare_order(vm, op, left, option), right)
+        return UNKNOWN_BOOL if isinstance(answer, OneOf) else answer
     for receiver, name, other in ((left, special, right), (right, reflected, left)):
         if isinstance(receiver, Instance):
             method = classes.find_special(vm, receiver, name)
             if method is not ABSENT:
-                return vm.call(method, other)
+                answer = vm.call(method, other)
+                if not truth.is_declined(answer):
+                    return answer
+                was_asked = True
+    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf)) for side in (left, right)):
+        vm.fail("TypeError", f"'{special}' not supported between these instances")
+        return UNKNOWN_BOOL
     if isinstance(left, SetObject) and isinstance(right, SetObject) and not left.is_open and not right.is_open:
         return bool(function(left.items.keys(), right.items.keys()))
     try:

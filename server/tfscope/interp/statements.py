@@ -60,12 +60,11 @@ def exec_AnnAssign(vm: Interpreter, frame: Frame, node: ast.AnnAssign) -> Comple
 
 def exec_AugAssign(vm: Interpreter, frame: Frame, node: ast.AugAssign) -> Completion | None:
     """`target op= value`: in place where the target can change."""
-    read = targets.as_load(node.target)
-    left = evaluate(vm, frame, read)
+    left, put = targets.place(vm, frame, node.target)
     right = evaluate(vm, frame, node.value)
     with sites.at(vm, frame, node):
         value = operators.in_place(vm, node.op.__class__, left, right)
-    targets.assign(vm, frame, node.target, value)
+    put(value)
     return None
 
 
@@ -100,18 +99,41 @@ def run_cases(vm: Interpreter, frame: Frame, subject: AbstractValue, cases: list
     if not cases:
         return None
     case, *rest = cases
-    fits = patterns.fits(vm, frame, case.pattern, subject)
-    if fits and case.guard is not None:
-        fits = vm.truth(evaluate(vm, frame, case.guard))
+    bound: dict[str, AbstractValue] = {}
+    fits = patterns.fits(vm, frame, case.pattern, subject, bound)
     if fits is None:
+        names = dict.fromkeys(patterns.names_of(case.pattern), UNKNOWN) | bound
         return branches.fork_statements(
             vm,
             frame,
             None,
+            lambda: run_case(vm, frame, subject, cases, names),
+            lambda: run_cases(vm, frame, subject, rest),
+        )
+    return run_case(vm, frame, subject, cases, bound) if fits else run_cases(vm, frame, subject, rest)
+
+
+def run_case(
+    vm: Interpreter,
+    frame: Frame,
+    subject: AbstractValue,
+    cases: list[ast.match_case],
+    bound: dict[str, AbstractValue],
+) -> Completion | None:
+    """Runs a case that fits: its names, its guard, its body; those behind it where the guard does not hold."""
+    case, *rest = cases
+    for name, value in bound.items():
+        bind_name(vm, frame, name, value)
+    holds = True if case.guard is None else vm.truth(evaluate(vm, frame, case.guard))
+    if holds is None:
+        return branches.fork_statements(
+            vm,
+            frame,
+            case.guard,
             lambda: execute_block(vm, frame, case.body),
             lambda: run_cases(vm, frame, subject, rest),
         )
-    return execute_block(vm, frame, case.body) if fits else run_cases(vm, frame, subject, rest)
+    return execute_block(vm, frame, case.body) if holds else run_cases(vm, frame, subject, rest)
 
 
 def exec_FunctionDef(vm: Interpreter, frame: Frame, node: ast.FunctionDef) -> Completion | None:

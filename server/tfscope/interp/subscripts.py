@@ -8,9 +8,11 @@ from tfscope.domain.heap import (
     ABSENT,
     ClassObject,
     DictObject,
+    FunctionObject,
     Instance,
     ListObject,
-    may_be_absent,
+    SetObject,
+    StaticMethod,
     present,
 )
 from tfscope.domain.values import (
@@ -26,6 +28,7 @@ from tfscope.domain.values import (
     map_alternatives,
 )
 from tfscope.interp import classes, iteration
+from tfscope.interp.libraries import type_name
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
@@ -35,6 +38,8 @@ def get_item(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> Abs
     """`value[index]`."""
     if isinstance(index, Dimension) and isinstance(index.value, int):
         index = index.value
+    if isinstance(index, OneOf) and isinstance(value, (tuple, str, ListObject)) and all_in_range(vm, value, index):
+        return map_alternatives(lambda option: get_item(vm, value, option), index)
     match value:
         case tuple() | str() | bytes() | range():
             return get_from_sequence(vm, value, index)
@@ -53,11 +58,20 @@ def get_item(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> Abs
             return map_alternatives(lambda option: UNKNOWN if option is None else get_item(vm, option, index), value)
         case Symbol():
             return value
+        case None | int() | float() | complex() | frozenset() | SetObject() | FunctionObject():
+            vm.fail("TypeError", f"'{type_name(value)}' object is not subscriptable")
+            return UNKNOWN
         case ClassObject():
             return get_from_class(vm, value, index)
         case _:
             method = vm.find_attribute(value, "__getitem__")
             return UNKNOWN if method is ABSENT else vm.call(method, index)
+
+
+def all_in_range(vm: Interpreter, value: AbstractValue, index: OneOf) -> bool:
+    """Whether each option of an index is that of an item."""
+    length = iteration.length_of(vm, value) or 0
+    return all(isinstance(option, int) and -length <= option < length for option in index.options)
 
 
 def get_from_class(vm: Interpreter, value: ClassObject, index: AbstractValue) -> AbstractValue:
@@ -69,6 +83,11 @@ def get_from_class(vm: Interpreter, value: ClassObject, index: AbstractValue) ->
         method = classes.find_in_class(value.metaclass, "__getitem__")
         if method is not ABSENT and not isinstance(method, Unknown):
             return vm.call(method, value, index)
+    method = classes.find_in_class(value, "__class_getitem__")
+    if isinstance(method, FunctionObject):
+        return vm.call(method, value, index)
+    if isinstance(method, StaticMethod):
+        return vm.call(method.function, value, index)
     return value
 
 
@@ -89,8 +108,7 @@ def get_from_sequence(
         for item in value[1:]:
             joined = join(joined, item)
         return joined
-    if isinstance(index, str):
-        vm.fail("TypeError", f"{type(value).__name__} indices must be integers or slices, not str")
+    refuse_index(vm, value, index)
     return Unknown("", "str") if isinstance(value, str) else UNKNOWN
 
 
@@ -106,6 +124,8 @@ def get_from_list(vm: Interpreter, value: ListObject, index: AbstractValue) -> A
             return UNKNOWN
     if isinstance(index, slice):
         try:
+            if value.is_open and not takes_from_start(index):
+                return ListObject([], is_open=True)
             return ListObject(value.items[index], value.is_open)
         except (TypeError, ValueError) as error:
             vm.fail(type(error).__name__, str(error))
@@ -114,7 +134,27 @@ def get_from_list(vm: Interpreter, value: ListObject, index: AbstractValue) -> A
         return ListObject([], is_open=True)
     if isinstance(index, Unknown) and 0 < len(value.items) <= 4 and not value.is_open:
         return get_from_sequence(vm, tuple(value.items), index)
+    refuse_index(vm, value, index)
     return UNKNOWN
+
+
+def refuse_index(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> None:
+    """A sequence is not indexed by a string, a float or the like."""
+    if index is None or isinstance(index, (str, bytes, float, complex, tuple)):
+        vm.fail("TypeError", f"{type_name(value)} indices must be integers or slices, not {type_name(index)}")
+
+
+def refuse_key(vm: Interpreter, key: AbstractValue) -> bool:
+    """Whether a key cannot be one, which is the program's error."""
+    if not isinstance(key, (ListObject, DictObject, SetObject)):
+        return False
+    vm.fail("TypeError", f"unhashable type: '{type_name(key)}'")
+    return True
+
+
+def takes_from_start(index: slice) -> bool:
+    """Whether a slice counts from the start and forwards, so that items behind the known ones do not move it."""
+    return all(part is None or (isinstance(part, int) and part >= 0) for part in (index.start, index.stop, index.step))
 
 
 def get_from_dict(vm: Interpreter, value: DictObject, key: AbstractValue) -> AbstractValue:
@@ -122,6 +162,8 @@ def get_from_dict(vm: Interpreter, value: DictObject, key: AbstractValue) -> Abs
     if not iteration.is_key(key):
         if isinstance(key, OneOf):
             return map_alternatives(lambda option: value.items.get(option, UNKNOWN), key)
+        return UNKNOWN
+    if refuse_key(vm, key):
         return UNKNOWN
     try:
         found = value.items.get(key, ABSENT)
@@ -145,6 +187,8 @@ def has_own_equality(key: AbstractValue) -> bool:
 
 def set_key(vm: Interpreter, target: DictObject, key: AbstractValue, value: AbstractValue) -> None:
     """`target[key] = value`; a key that is not known opens the dict."""
+    if refuse_key(vm, key):
+        return
     vm.changing(target)
     if not iteration.is_key(key):
         target.is_open = True
@@ -167,6 +211,8 @@ def set_item(vm: Interpreter, target: AbstractValue, index: AbstractValue, value
                 vm.unknowns_items[id(target), index] = value
         case OneOf() | Symbol():
             pass
+        case None | int() | float() | complex() | str() | bytes() | tuple() | range() | frozenset() | SetObject():
+            vm.fail("TypeError", f"'{type_name(target)}' object does not support item assignment")
         case _:
             method = vm.find_attribute(target, "__setitem__")
             if method is not ABSENT:
@@ -176,78 +222,32 @@ def set_item(vm: Interpreter, target: AbstractValue, index: AbstractValue, value
 def set_in_list(vm: Interpreter, target: ListObject, index: AbstractValue, value: AbstractValue) -> None:
     """Sets an item or slice; where the index is not known each item may be it."""
     vm.changing(target)
-    if isinstance(index, int):
+    if isinstance(index, int) and target.is_open and index < 0:
+        target.items = [join(item, value) for item in target.items]
+    elif isinstance(index, int):
         try:
             target.items[index] = value
         except IndexError:
             if not target.is_open:
                 vm.fail("IndexError", "list assignment index out of range")
     elif isinstance(index, slice):
-        items = iteration.items_of(vm, value)
-        if items is None:
-            target.is_open = True
-        else:
-            try:
-                target.items[index] = items
-            except (TypeError, ValueError):
-                target.is_open = True
+        if value is None or isinstance(value, (int, float, complex)):
+            vm.fail("TypeError", "can only assign an iterable")
+        set_slice(vm, target, index, iteration.items_of(vm, value))
+    elif index is None or isinstance(index, (str, bytes, float, complex, tuple)):
+        refuse_index(vm, target, index)
     else:
         target.items = [join(item, value) for item in target.items]
 
 
-def delete_item(vm: Interpreter, target: AbstractValue, index: AbstractValue) -> None:
-    """`del target[index]`."""
-    if isinstance(target, (ListObject, DictObject)):
-        vm.changing(target)
-        try:
-            del target.items[index]  # type: ignore[arg-type]
-        except (KeyError, IndexError, TypeError) as error:
-            if not target.is_open and not isinstance(index, (Unknown, Text, OneOf)):
-                vm.fail(type(error).__name__, str(index))
-            target.is_open = True
-    elif isinstance(target, Instance):
-        method = vm.find_attribute(target, "__delitem__")
-        if method is not ABSENT:
-            vm.call(method, index)
-
-
-def contains(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> bool | None:
-    """`item in container`, None where that is not known."""
-    if isinstance(container, DictObject):
-        if not iteration.is_key(item):
-            return None
-        try:
-            found = container.items.get(item, ABSENT)
-        except TypeError:
-            return None
-        if found is ABSENT:
-            is_undecided = container.is_open or isinstance(item, Text) or (container.items and has_own_equality(item))
-            return None if is_undecided else False
-        return None if may_be_absent(found) else True
-    if isinstance(container, str) and isinstance(item, str):
-        return item in container
-    if isinstance(container, Text) and isinstance(item, str):
-        return True if any(isinstance(part, str) and item in part for part in container.parts) else None
-    if isinstance(container, range) and not isinstance(item, (Unknown, OneOf, Instance)):
-        whole = int(item) if isinstance(item, float) and item.is_integer() else item
-        return whole in container if isinstance(whole, int) else False
-    return contains_among_items(vm, container, item)
-
-
-def contains_among_items(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> bool | None:
-    """By comparing with each item, or by `__contains__`."""
-    if isinstance(container, (Unknown, OneOf, Text, Symbol)):
-        return None
-    if not isinstance(container, (tuple, ListObject, frozenset)) and not hasattr(container, "items"):
-        method = vm.find_attribute(container, "__contains__")
-        if method is not ABSENT:
-            return vm.truth(vm.call(method, item))
-    items, is_open = iteration.open_items(vm, container)
-    answer: bool | None = None if is_open else False
-    for candidate in items:
-        equal = vm.equal(candidate, item)
-        if equal:
-            return True
-        if equal is None:
-            answer = None
-    return answer
+def set_slice(vm: Interpreter, target: ListObject, index: slice, items: list[AbstractValue] | None) -> None:
+    """Sets a slice; where the items or the place are not known, so is what stands behind its start."""
+    if items is None or (target.is_open and not takes_from_start(index)):
+        start = index.start or 0
+        target.items = target.items[:start] if takes_from_start(index) and start >= 0 else []
+        target.is_open = True
+        return
+    try:
+        target.items[index] = items
+    except ValueError as error:
+        vm.fail("ValueError", str(error))

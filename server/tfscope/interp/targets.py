@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tfscope.domain.values import AbstractValue, Unknown
-from tfscope.interp import evaluation, iteration, sites, subscripts
+from tfscope.interp import deletion, evaluation, iteration, sites, subscripts
 from tfscope.interp.frames import Frame
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def delete(vm: Interpreter, frame: Frame, target: ast.expr) -> None:
             vm.delete_attribute(attributes_of, name)
         case ast.Subscript(value=owner_node, slice=index_node):
             owner = evaluation.evaluate(vm, frame, owner_node)
-            subscripts.delete_item(vm, owner, evaluation.evaluate(vm, frame, index_node))
+            deletion.delete_item(vm, owner, evaluation.evaluate(vm, frame, index_node))
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for part in parts:
                 delete(vm, frame, part)
@@ -76,6 +77,32 @@ def delete(vm: Interpreter, frame: Frame, target: ast.expr) -> None:
             pass
 
 
-def as_load(target: ast.expr) -> ast.expr:
-    """The expression that reads a target; the nodes are read by class only, so it is the target itself."""
-    return target
+def place(vm: Interpreter, frame: Frame, target: ast.expr) -> tuple[AbstractValue, Callable[[AbstractValue], None]]:
+    """What stands at the target of `target op= value`, and what puts a value there; its parts are evaluated once."""
+    if isinstance(target, ast.Attribute):
+        return place_of_attribute(vm, frame, target)
+    if not isinstance(target, ast.Subscript):
+        return evaluation.evaluate(vm, frame, target), lambda value: assign(vm, frame, target, value)
+    owner = evaluation.evaluate(vm, frame, target.value)
+    index = evaluation.evaluate(vm, frame, target.slice)
+
+    def put(value: AbstractValue) -> None:
+        with sites.at(vm, frame, target):
+            subscripts.set_item(vm, owner, index, value)
+
+    with sites.at(vm, frame, target):
+        return subscripts.get_item(vm, owner, index), put
+
+
+def place_of_attribute(
+    vm: Interpreter, frame: Frame, target: ast.Attribute
+) -> tuple[AbstractValue, Callable[[AbstractValue], None]]:
+    """What an attribute is, and what sets it."""
+    owner = evaluation.evaluate(vm, frame, target.value)
+
+    def put(value: AbstractValue) -> None:
+        with sites.at(vm, frame, target):
+            vm.set_attribute(owner, target.attr, value)
+
+    with sites.at(vm, frame, target):
+        return vm.get_attribute(owner, target.attr), put

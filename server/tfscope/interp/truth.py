@@ -102,8 +102,8 @@ def equal(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | 
         return equal_items(vm, left, right)
     if isinstance(left, DictObject) and isinstance(right, DictObject):
         return equal_dicts(vm, left, right)
-    if isinstance(left, SetObject) and isinstance(right, SetObject):
-        return None if left.is_open or right.is_open else left.items.keys() == right.items.keys()
+    if isinstance(left, (SetObject, frozenset)) and isinstance(right, (SetObject, frozenset)):
+        return equal_sets(left, right)
     if isinstance(left, Text) or isinstance(right, Text):
         return equal_texts(left, right)
     if isinstance(left, Shape) or isinstance(right, Shape):
@@ -199,13 +199,36 @@ def equal_dicts(vm: Interpreter, left: DictObject, right: DictObject) -> bool | 
     return None if any(answer is None for answer in answers) else True
 
 
-def equal_instances(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:
-    """By `__eq__`, else by identity."""
+def equal_sets(left: SetObject | frozenset[object], right: SetObject | frozenset[object]) -> bool | None:
+    """Whether two sets have the same items; mutable or not does not matter."""
+    if any(isinstance(side, SetObject) and side.is_open for side in (left, right)):
+        return None
+    one, other = (side if isinstance(side, frozenset) else side.items.keys() for side in (left, right))
+    return one == other
+
+
+def is_declined(answer: AbstractValue) -> bool:
+    """Whether a special method answered `NotImplemented`, so that the other operand is asked."""
+    return isinstance(answer, Symbol) and answer.path == "builtins.NotImplemented"
+
+
+def by_equality(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> AbstractValue:
+    """What the `__eq__` of a class answers, NotImplemented where none does."""
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Instance):
             method = classes.find_special(vm, one, "__eq__")
             if method is not ABSENT:
-                return truth(vm, vm.call(method, other))
+                answer = vm.call(method, other)
+                if not is_declined(answer):
+                    return answer
+    return NotImplemented
+
+
+def equal_instances(vm: Interpreter, left: AbstractValue, right: AbstractValue) -> bool | None:
+    """By `__eq__`, else by identity."""
+    answer = by_equality(vm, left, right)
+    if answer is not NotImplemented:
+        return truth(vm, answer)
     if left is right:
         return True
     return False if not any(isinstance(s, Instance) and s.cls.has_unknown_base for s in (left, right)) else None

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tfscope.domain.graph import Graph, Variable, VariableScope
-from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject
+from tfscope.domain.heap import (
+    ABSENT,
+    BoundMethod,
+    DictObject,
+    FunctionObject,
+    Instance,
+    ListObject,
+    SetObject,
+    may_be_absent,
+)
 from tfscope.domain.values import AbstractValue, Dimension, DType, OneOf, Shape, Symbol, Text, Unknown, text
-from tfscope.models.concrete import NotKnown, concrete
+from tfscope.models.concrete import NotKnown, concrete, is_known
 from tfscope.models.machine import Machine
 
 PERCENT = re.compile(
@@ -40,6 +50,8 @@ def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
         pass
     if isinstance(value, (tuple, ListObject)):
         return sequence_text(machine, value)
+    if isinstance(value, DictObject) and value.type_name == "dict" and not value.is_open:
+        return dict_text(machine, value)
     if isinstance(value, (Variable, VariableScope, Graph, SetObject, DictObject, Symbol)):
         return text([machine_unknown(value)])
     return text([machine_unknown(value)])
@@ -65,23 +77,66 @@ def instance_text(machine: Machine, value: Instance) -> AbstractValue:
     return text([machine_unknown(value)])
 
 
+def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
+    """`repr(value)`, with holes."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, Text):
+        return text(["'", value, "'"])
+    if isinstance(value, Instance):
+        method = machine.find_attribute(value, "__repr__")
+        if method is not ABSENT and not isinstance(method, (Unknown, Symbol)):
+            return machine.call(method)
+        arguments = value.attributes.get("args")
+        if isinstance(arguments, tuple):
+            return text([value.cls.name, "(", *separated(machine, arguments), ")"])
+        return text([Unknown("", "str")])
+    return to_text(machine, value)
+
+
+def separated(machine: Machine, values: tuple[AbstractValue, ...]) -> list[AbstractValue]:
+    """The representations of values with commas between."""
+    parts: list[AbstractValue] = []
+    for value in values:
+        parts += [", "] if parts else []
+        parts.append(repr_of(machine, value))
+    return parts
+
+
 def sequence_text(machine: Machine, value: tuple[AbstractValue, ...] | ListObject) -> AbstractValue:
     """`str()` of a list or tuple whose items are not all known."""
     items = value if isinstance(value, tuple) else value.items
     parts: list[AbstractValue] = ["(" if isinstance(value, tuple) else "["]
     for index, item in enumerate(items):
         parts += [", "] if index else []
-        parts.append(repr(item) if isinstance(item, str) else to_text(machine, item))
+        parts.append(repr_of(machine, item))
     parts.append(",)" if isinstance(value, tuple) and len(items) == 1 else ")" if isinstance(value, tuple) else "]")
     return text(parts)
 
 
+def dict_text(machine: Machine, value: DictObject) -> AbstractValue:
+    """`str()` of a dict whose items are not all known."""
+    parts: list[AbstractValue] = ["{"]
+    for key, item in value.items.items():
+        if may_be_absent(item):
+            return text([machine_unknown(value)])
+        parts += [", "] if len(parts) > 1 else []
+        parts += [repr_of(machine, key), ": ", repr_of(machine, item)]
+    return text([*parts, "}"])
+
+
 def format_value(machine: Machine, value: AbstractValue, spec: AbstractValue, conversion: str = "") -> AbstractValue:
     """`format(value, spec)` after a conversion "s", "r" or "a"."""
-    if conversion == "r" and isinstance(value, (str, int, float, tuple)) and not isinstance(value, Text):
-        value = to_text(machine, value) if not isinstance(value, str) else repr(value)
+    if conversion in ("r", "a"):
+        value = repr_of(machine, value)
+        value = ascii(value)[1:-1] if conversion == "a" and isinstance(value, str) and not value.isascii() else value
     elif conversion:
         value = to_text(machine, value)
+    elif isinstance(value, Instance):
+        method = machine.find_attribute(value, "__format__")
+        if isinstance(method, BoundMethod) and isinstance(method.function, FunctionObject):
+            answer = machine.call(method, spec)
+            return answer if isinstance(answer, (str, Text)) else text([Unknown("", "str")])
     if spec == "" or not isinstance(spec, str):
         return to_text(machine, value)
     try:
@@ -97,8 +152,18 @@ def format_fields(
     machine: Machine, pattern: str, arguments: Sequence[AbstractValue], keywords: Mapping[str, AbstractValue]
 ) -> AbstractValue:
     """`pattern.format(*arguments, **keywords)`."""
+    return fill_fields(machine, pattern, arguments, keywords, itertools.count())
+
+
+def fill_fields(
+    machine: Machine,
+    pattern: str,
+    arguments: Sequence[AbstractValue],
+    keywords: Mapping[str, AbstractValue],
+    numbers: Iterator[int],
+) -> AbstractValue:
+    """Fills the fields; those without a name take the next of `numbers`, those inside a specification too."""
     parts: list[AbstractValue] = []
-    automatic = 0
     try:
         for literal, field, spec, conversion in string.Formatter().parse(pattern):
             parts.append(literal)
@@ -106,14 +171,14 @@ def format_fields(
                 continue
             head, rest = re.match(r"([^.\[]*)(.*)", field, re.S).groups()  # type: ignore[union-attr]
             if head == "":
-                head, automatic = str(automatic), automatic + 1
+                head = str(next(numbers))
             if head.isdigit():
                 value = arguments[int(head)]
             else:
                 value = keywords[head]
             value = follow(machine, value, rest)
             if spec and "{" in spec:
-                spec_value = format_fields(machine, spec, list(arguments)[automatic:], keywords)
+                spec_value = fill_fields(machine, spec, arguments, keywords, numbers)
             else:
                 spec_value = spec or ""
             parts.append(format_value(machine, value, spec_value, conversion or ""))
@@ -163,7 +228,12 @@ def percent(machine: Machine, pattern: str, value: AbstractValue) -> AbstractVal
         if match["key"] is not None:
             item = value.items.get(match["key"], Unknown()) if isinstance(value, DictObject) else Unknown()
         else:
+            sizes = [arguments.pop(0) for part in ("width", "precision") if match[part] == "*" and arguments]
             item = arguments.pop(0) if arguments else Unknown()
+            if sizes:
+                known = (*sizes, item)
+                parts.append(match.group() % tuple(map(concrete, known)) if is_known(known) else to_text(machine, item))
+                continue
         parts.append(percent_one(machine, match, item))
     parts.append(pattern[position:])
     return text(parts)
@@ -173,8 +243,12 @@ def percent_one(machine: Machine, match: re.Match[str], item: AbstractValue) -> 
     """One conversion of a `%` format."""
     spec = f"%{match['flags'] or ''}{match['width'] or ''}"
     spec += f".{match['precision']}" if match["precision"] else ""
+    if match["type"] in "ra":
+        item = repr_of(machine, item)
     if isinstance(item, (Unknown, Text)):
         return text([item])
+    if match["type"] in "ra":
+        return (spec + "s") % (item,)
     try:
         return (spec + match["type"]) % (concrete(item),)
     except NotKnown:

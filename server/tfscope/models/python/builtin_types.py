@@ -23,7 +23,7 @@ from tfscope.models.python.dicts import fill_dict
 from tfscope.models.python.iterators import collect
 from tfscope.models.python.sets import set_of
 from tfscope.models.python.types_of import known_bool, type_of
-from tfscope.models.registry import ModelFunction, model, pure
+from tfscope.models.registry import ModelFunction, attribute, model, pure
 
 
 @model("builtins.list")
@@ -95,6 +95,16 @@ def bool_(machine: Machine, call: Call, x: AbstractValue = False) -> AbstractVal
 
 pure("builtins.complex", complex)
 pure("builtins.slice", slice)
+
+
+def keep_attribute(cls: type, name: str) -> None:
+    """Registers an attribute that a known value has itself."""
+    attribute(cls, name)(lambda machine, value: getattr(value, name))
+
+
+for owner, names in ((slice, "start stop step"), (range, "start stop step"), (int, "real imag"), (float, "real imag")):
+    for part in names.split():
+        keep_attribute(owner, part)
 
 
 @model("builtins.bytes", "builtins.bytearray", "builtins.memoryview")

@@ -15,8 +15,8 @@ from tfscope.domain.heap import (
     SetObject,
     may_be_absent,
 )
-from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symbol, Text, Unknown, text
-from tfscope.models.formatting import format_value, to_text
+from tfscope.domain.values import UNKNOWN, AbstractValue, Dimension, OneOf, Symbol, Text, Unknown
+from tfscope.models.formatting import format_value, repr_of
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.reductions import joined
@@ -157,32 +157,6 @@ def callable_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue
     if isinstance(obj, HeapObject):
         return isinstance(obj, ClassObject) or machine.type_name(obj) != "module"
     return known_bool(None)
-
-
-def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
-    """`repr(value)`, with holes."""
-    if isinstance(value, str):
-        return repr(value)
-    if isinstance(value, Text):
-        return text(["'", value, "'"])
-    if isinstance(value, Instance):
-        method = machine.find_attribute(value, "__repr__")
-        if method is not ABSENT and not isinstance(method, (Unknown, Symbol)):
-            return machine.call(method)
-        arguments = value.attributes.get("args")
-        if isinstance(arguments, tuple):
-            return text([value.cls.name, "(", *separated(machine, arguments), ")"])
-        return text([Unknown("", "str")])
-    return to_text(machine, value)
-
-
-def separated(machine: Machine, values: tuple[AbstractValue, ...]) -> list[AbstractValue]:
-    """The representations of values with commas between."""
-    parts: list[AbstractValue] = []
-    for value in values:
-        parts += [", "] if parts else []
-        parts.append(repr_of(machine, value))
-    return parts
 
 
 @model("builtins.repr", "builtins.ascii")

@@ -7,8 +7,8 @@ from typing import Final
 
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, Instance, IteratorObject, ListObject, StaticMethod
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, text
+from tfscope.models.formatting import repr_of
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.python.builtins import repr_of
 from tfscope.models.python.containers import fill_mapping, plain
 from tfscope.models.python.dicts import add_items, fill_dict, is_key
 from tfscope.models.python.iterators import collect
@@ -209,7 +209,7 @@ def named_tuple_class(
 ) -> ClassObject:
     """The class of a named tuple; the defaults are those of the last fields."""
     cls = ClassObject(name, (machine.library_class("collections.NamedTuple"),), {})
-    cls.namespace["_fields"] = tuple(fields)
+    cls.namespace["_fields"] = cls.namespace["__match_args__"] = tuple(fields)
     first = len(fields) - len(defaults)
     parameters = [Parameter("_cls", ABSENT)]
     for index, field in enumerate(fields):

@@ -6,8 +6,8 @@ from typing import Final
 
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, HeapObject, Instance, ListObject, NativeFunction
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, text
+from tfscope.models.formatting import repr_of
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.python.builtins import repr_of
 from tfscope.models.python.copy import DeepCopy
 from tfscope.models.python.reductions import less
 from tfscope.models.python.types_of import known_bool
@@ -67,6 +67,7 @@ def decorate(machine: Machine, cls: AbstractValue, options: dict[str, AbstractVa
     fields = fields_of(cls)
     machine.changing(cls)
     cls.namespace[FIELDS] = DictObject(dict(fields.items()))
+    cls.namespace.setdefault("__match_args__", tuple(name for name, field in fields.items() if field.in_init))
     for name, described in fields.items():
         if described.default is not ABSENT:
             cls.namespace[name] = described.default

@@ -19,9 +19,9 @@ from tfscope.domain.heap import (
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol, Unknown, join
 from tfscope.domain.views import NamesView
 from tfscope.models import registry
+from tfscope.models.formatting import repr_of
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.arguments import NOT_GIVEN
-from tfscope.models.python.builtins import repr_of
 from tfscope.models.python.types_of import known_bool
 from tfscope.models.registry import NAMESPACES, attribute, canonical, is_modelled, model
 
@@ -129,7 +129,16 @@ def object_setattr(
     return None
 
 
-@model("builtins.delattr", "builtins.object.__delattr__")
+@model("builtins.object.__delattr__")
+def object_delattr(machine: Machine, call: Call, self: AbstractValue, name: AbstractValue) -> AbstractValue:
+    """Takes an attribute away, past the class's own `__delattr__`."""
+    if isinstance(self, Instance) and isinstance(name, str):
+        machine.changing(self)
+        self.attributes.pop(name, None)
+    return None
+
+
+@model("builtins.delattr")
 def delattr_(machine: Machine, call: Call, obj: AbstractValue, name: AbstractValue) -> AbstractValue:
     """Takes an attribute away."""
     if isinstance(name, str):

@@ -25,8 +25,8 @@ from tfscope.domain.values import (
     Text,
     Unknown,
 )
-from tfscope.models.machine import Machine
-from tfscope.models.registry import attribute, constant
+from tfscope.models.machine import Call, Machine
+from tfscope.models.registry import attribute, constant, model
 from tfscope.models.tensorflow.shapes import join_shapes
 
 NAMES: Final = (
@@ -87,6 +87,12 @@ def as_dtype(machine: Machine, value: AbstractValue, api: str = "") -> AnyDType:
         machine.refuse(Reason.DTYPE_INVALID, "TypeError", message, parameter="dtype", api=api)
         return UNKNOWN
     return found
+
+
+@model("tensorflow.as_dtype", "tensorflow.dtypes.as_dtype")
+def convert_dtype(machine: Machine, call: Call, type_value: AbstractValue) -> AbstractValue:
+    """A dtype by another name. Source: dtypes.as_dtype."""
+    return as_dtype(machine, type_value, "tensorflow.as_dtype")
 
 
 def shown(value: AbstractValue) -> str:

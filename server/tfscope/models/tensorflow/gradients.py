@@ -9,13 +9,14 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, DType
+from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Shape
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dtypes import FLOATS, constant_facts
+from tfscope.models.tensorflow.ops_reductions import norm_dtype
 from tfscope.models.tensorflow.template import describe
 
 HAVE_GRADIENTS: Final = FLOATS | {"complex64", "complex128"}
@@ -128,8 +129,8 @@ def clip_by_global_norm(
 ) -> AbstractValue:
     """The tensors as they were, None included, and the norm. Source: ops/clip_ops.py, clip_by_global_norm."""
     use_scope(machine, "clip_by_global_norm" if name is None else name)
-    norm = Tensor(graph=machine.graph) if use_norm is None else use_norm
     items = t_list.items if isinstance(t_list, ListObject) else machine.items_of(t_list)
+    norm = Tensor(Shape(()), norm_dtype(machine, t_list), None, machine.graph) if use_norm is None else use_norm
     if items is None:
         return UNKNOWN, norm
     clipped: list[AbstractValue] = []

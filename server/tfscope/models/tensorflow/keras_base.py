@@ -23,6 +23,11 @@ from tfscope.models.tensorflow.structures import first_leaf, leaves
 
 KERAS_LAYER: Final = "tensorflow.keras.layers.Layer"
 FLOAT32: Final = DType("float32")
+#: What a layer's constructor takes beside its own arguments. Source: Layer.__init__, `allowed_kwargs`.
+ALLOWED: Final = frozenset(
+    "input_dim input_shape batch_input_shape batch_size weights activity_regularizer autocast experimental_autocast "
+    "implementation".split()
+)
 
 
 @library_class(KERAS_LAYER)
@@ -41,6 +46,9 @@ class KerasLayer:
         **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Keeps the name, numbered for each graph. Source: Layer.__init__."""
+        for key in kwargs:
+            if key not in ALLOWED:
+                machine.fail("TypeError", f"('Keyword argument not understood:', '{key}')")
         start(machine, self, name, trainable, dtype)
         shape = kwargs.get("batch_input_shape")
         if shape is None and kwargs.get("input_shape") is not None:

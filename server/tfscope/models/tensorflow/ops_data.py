@@ -183,6 +183,8 @@ def map_dataset(
     """Each element through a function, which is traced twice. Source: DatasetV1.map, structured_function.py."""
     assert isinstance(dataset, Dataset)
     answer = traced(machine, map_func, dataset.element, 2)
+    if isinstance(answer, ListObject) and not answer.is_open:
+        answer = tuple(answer.items)
     return Dataset(changed(machine, answer, alike))
 
 

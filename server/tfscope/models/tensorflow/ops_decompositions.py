@@ -48,6 +48,16 @@ def outer_diagonal(machine: Machine, bound: Arguments) -> Facts:
     return (unknown_rank(shape) if dims is None else Shape(dims + dims)), dtype
 
 
+def outer_diagonal_part(machine: Machine, bound: Arguments) -> Facts:
+    """The first half of the dimensions, which the other half repeats. Source: array_ops.cc, DiagPart."""
+    shape, dtype = facts(machine, bound["input"])
+    dims = dims_of(shape)
+    if dims is None or len(dims) % 2:
+        return (unknown_rank(shape) if dims is None else UNKNOWN), dtype
+    half = len(dims) // 2
+    return Shape(tuple(map(merge_dims, dims[:half], dims[half:]))), dtype
+
+
 def decomposed(machine: Machine, bound: Arguments) -> AbstractValue:
     """Eigenvalues and vectors of square matrices. Source: linalg_ops.self_adjoint_eig."""
     use_name(machine, bound["name"], "SelfAdjointEigV2")
@@ -127,12 +137,7 @@ declare(
     same("input"),
 )
 declare("diag linalg.tensor_diag", "diagonal, name=None", "Diag", outer_diagonal)
-declare(
-    "diag_part linalg.tensor_diag_part",
-    "input, name=None",
-    "DiagPart",
-    lambda machine, bound: (UNKNOWN, facts(machine, bound["input"])[1]),
-)
+declare("diag_part linalg.tensor_diag_part", "input, name=None", "DiagPart", outer_diagonal_part)
 declare_answer("self_adjoint_eig linalg.eigh", "tensor, name=None", decomposed)
 declare("self_adjoint_eigvals linalg.eigvalsh", "tensor, name=None", "SelfAdjointEigvals", without_last("tensor", 1))
 declare_answer("svd linalg.svd", "tensor, full_matrices=False, compute_uv=True, name=None", svd)

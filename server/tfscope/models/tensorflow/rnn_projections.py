@@ -42,11 +42,10 @@ def declare_projection(name: str) -> None:
         machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
     ) -> AbstractValue:
         """Projects, in the wrapper's own scope."""
-        size = self.attributes.get("_size")
         if is_input:
-            return machine.call(inner(self), linear(machine, inputs, size), state)
+            return machine.call(inner(self), project(machine, self, inputs), state)
         output, after = pair(machine, machine.call(inner(self), inputs, state))
-        return linear(machine, output, size), after
+        return project(machine, self, output), after
 
     def output_size(machine: Machine, self: AbstractValue) -> AbstractValue:
         if is_input or not isinstance(self, Instance):
@@ -60,11 +59,14 @@ def declare_projection(name: str) -> None:
     library_class(f"tensorflow.contrib.rnn.{name}", WRAPPER)(type(name, (), members))
 
 
-def linear(machine: Machine, value: AbstractValue, size: AbstractValue) -> AbstractValue:
-    """`value · kernel + bias`, in the current scope. Source: core_rnn_cell._Linear."""
-    dtype = constant_facts(value)[1]
-    get_variable(machine, Call([]), "kernel", ListObject([last_dimension(value), size]), dtype)
-    get_variable(machine, Call([]), "bias", ListObject([size]), dtype)
+def project(machine: Machine, wrapper: Instance, value: AbstractValue) -> AbstractValue:
+    """`value · kernel + bias`, weights made in the current scope, once. Source: _Linear."""
+    size, dtype = wrapper.attributes.get("_size"), constant_facts(value)[1]
+    if wrapper.attributes.get("_linear") is None:
+        get_variable(machine, Call([]), "kernel", ListObject([last_dimension(value), size]), dtype)
+        get_variable(machine, Call([]), "bias", ListObject([size]), dtype)
+        machine.changing(wrapper)
+        wrapper.attributes["_linear"] = True
     return Tensor(sized(batch_of(value), size), dtype, None, machine.graph)
 
 

@@ -48,7 +48,7 @@ def train(
     return Tensor(shape, dtype, None, machine.graph)
 
 
-@model("tensorflow.contrib.training.create_train_op", f"{SLIM}.learning.create_train_op")
+@model("tensorflow.contrib.training.create_train_op")
 def create_train_op(
     machine: Machine,
     call: Call,
@@ -57,13 +57,37 @@ def create_train_op(
     global_step: AbstractValue = NOT_GIVEN,
     update_ops: AbstractValue = None,
     variables_to_train: AbstractValue = None,
-    *rest: AbstractValue,
-    **more: AbstractValue,
+    transform_grads_fn: AbstractValue = None,
+    summarize_gradients: AbstractValue = False,
+    gate_gradients: AbstractValue = 1,
+    aggregation_method: AbstractValue = None,
+    colocate_gradients_with_ops: AbstractValue = False,
+    check_numerics: AbstractValue = True,
 ) -> AbstractValue:
     """One step of training; makes the global step where there is none. Source: training.create_train_op."""
     step = get_or_create_global_step(machine, call) if global_step == NOT_GIVEN else global_step
-    transform = more.get("transform_grads_fn")
-    return train(machine, optimizer, total_loss, variables_to_train, transform, global_step=step)
+    return train(machine, optimizer, total_loss, variables_to_train, transform_grads_fn, global_step=step)
+
+
+@model(f"{SLIM}.learning.create_train_op")
+def create_slim_train_op(
+    machine: Machine,
+    call: Call,
+    total_loss: AbstractValue,
+    optimizer: AbstractValue,
+    global_step: AbstractValue = NOT_GIVEN,
+    update_ops: AbstractValue = None,
+    variables_to_train: AbstractValue = None,
+    clip_gradient_norm: AbstractValue = 0,
+    summarize_gradients: AbstractValue = False,
+    gate_gradients: AbstractValue = 1,
+    aggregation_method: AbstractValue = None,
+    colocate_gradients_with_ops: AbstractValue = False,
+    gradient_multipliers: AbstractValue = None,
+    check_numerics: AbstractValue = True,
+) -> AbstractValue:
+    """The same, without a function for the gradients. Source: learning.create_train_op."""
+    return create_train_op(machine, call, total_loss, optimizer, global_step, update_ops, variables_to_train)
 
 
 @model(f"{SLIM}.optimize_loss")

@@ -10,6 +10,7 @@ from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
+from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.creation import create
 from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import as_dtype
@@ -169,7 +170,16 @@ def variable_unknown(machine: Machine, variable: AbstractValue) -> AbstractValue
     return UNKNOWN
 
 
-@method(Variable, "read_value", "value", "initialized_value", "_ref", "_as_graph_element")
+@method(Variable, "read_value")
+def variable_read(machine: Machine, call: Call, variable: AbstractValue) -> AbstractValue:
+    """The value, read by an op of its own. Source: ref_variable.py and resource_variable_ops.py, read_value."""
+    assert isinstance(variable, Variable)
+    if machine.graph is not machine.runtime.eager_graph:
+        op_names.unique_name(machine, machine.graph, "Read" if variable.is_resource else "read")
+    return Tensor(variable.shape, variable.dtype, None, variable.graph)
+
+
+@method(Variable, "value", "initialized_value", "_ref", "_as_graph_element")
 def variable_value(machine: Machine, call: Call, variable: AbstractValue) -> AbstractValue:
     """The variable's value as a tensor."""
     assert isinstance(variable, Variable)
@@ -246,6 +256,8 @@ def partitioned_length(machine: Machine, call: Call, variable: AbstractValue) ->
 
 @method(PartitionedVariable, "as_tensor")
 def partitioned_tensor(machine: Machine, call: Call, variable: AbstractValue) -> AbstractValue:
-    """The whole as a tensor."""
+    """The whole as a tensor, named as the variable, outside of all scopes. Source: PartitionedVariable._concat."""
     assert isinstance(variable, PartitionedVariable)
+    if machine.graph is not machine.runtime.eager_graph:
+        op_names.unique_path(machine, machine.graph, variable.key)
     return Tensor(variable.shape, variable.dtype)
