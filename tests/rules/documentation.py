@@ -13,8 +13,6 @@ _EXAMPLE: Final = re.compile(r"^## (Example|Use instead)\n\n```python\n(.*?)```"
 CONSEQUENCES: Final = {"TFS209": {"TFS102"}}
 #: Rules whose example TensorFlow refuses with words that tell nothing.
 UNWORDED: Final = {"TFS403"}
-#: Rules whose example the analyser does not find yet, and why.
-WAITING: Final[dict[str, str]] = {}
 
 
 def example(rule: Rule) -> str:

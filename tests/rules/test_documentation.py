@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.rules.documentation import CONSEQUENCES, UNWORDED, WAITING, example, instead
+from tests.rules.documentation import CONSEQUENCES, UNWORDED, example, instead
 from tests.rules.programs import diagnostics, run_all
 from tfscope.rules.core import Rule, Severity, all_rules
 
@@ -31,8 +31,6 @@ def test_sections(rule: Rule) -> None:
 @each_rule
 def test_example_triggers(rule: Rule) -> None:
     """The rule finds its example, and no other rule calls it an error."""
-    if rule.CODE in WAITING:
-        pytest.xfail(WAITING[rule.CODE])
     found = diagnostics(example(rule))
     assert rule.CODE in {diagnostic.code for diagnostic in found}
     errors = {diagnostic.code for diagnostic in found if diagnostic.severity is Severity.ERROR}
@@ -79,7 +77,7 @@ def test_tensorflow_agrees(rule: Rule, endings: dict[tuple[str, str], str]) -> N
 @each_rule
 def test_message_starts_as_tensorflows(rule: Rule, endings: dict[tuple[str, str], str]) -> None:
     """The message of an error begins with TensorFlow's own first words."""
-    if rule.SEVERITY is not Severity.ERROR or rule.CODE in {*WAITING, *UNWORDED}:
+    if rule.SEVERITY is not Severity.ERROR or rule.CODE in UNWORDED:
         return
     theirs = endings[rule.CODE, "example"].partition(": ")[2]
     ours = next(found.message for found in diagnostics(example(rule)) if found.code == rule.CODE)
