@@ -14,52 +14,6 @@ from pytest_lsp import LanguageClient
 
 PATIENCE = 30.0
 Answer = TypeVar("Answer")
-LAYERS = """\
-import tensorflow.compat.v1 as tf
-
-
-def dense(x, name, width):
-    with tf.variable_scope(name, reuse=tf.AUTO_REUSE):
-        return tf.matmul(x, tf.get_variable("w", [4, width]))
-"""
-GENERATOR = """\
-import tensorflow.compat.v1 as tf
-from layers import dense
-
-
-def generator(z):
-    with tf.variable_scope("generator"):
-        return dense(z, "fc", 4)
-"""
-DISCRIMINATOR = """\
-import tensorflow.compat.v1 as tf
-import layers
-
-
-def discriminator(x):
-    with tf.variable_scope("discriminator", reuse=tf.AUTO_REUSE):
-        return layers.dense(x, "fc", 1)
-"""
-TRAIN = """\
-import tensorflow.compat.v1 as tf
-from discriminator import discriminator
-from generator import generator
-
-tf.disable_v2_behavior()
-z = tf.zeros([8, 4])
-discriminator(generator(z))
-discriminator(z)
-with tf.variable_scope("generator", reuse=True):
-    tf.get_variable("fc/w")
-"""
-TWICE = """\
-import tensorflow.compat.v1 as tf
-
-tf.disable_v2_behavior()
-with tf.variable_scope("a"):
-    tf.get_variable("w", [2])
-    tf.get_variable("w", [2])
-"""
 
 
 class Editor:
@@ -246,6 +200,25 @@ class Editor:
                 action = await self.client.code_action_resolve_async(action)
             resolved.append(action)
         return resolved
+
+    async def completions(self, name: str, before: str) -> list[types.CompletionItem]:
+        """What may follow a part of a file."""
+        position = self.position_at(name, self.texts[name].index(before) + len(before))
+        found = await self.client.text_document_completion_async(types.CompletionParams(self.document(name), position))
+        items = found.items if isinstance(found, types.CompletionList) else found or []
+        return sorted(items, key=lambda item: item.sort_text or item.label)
+
+    def edits_of(self, edit: types.WorkspaceEdit) -> dict[str, list[tuple[str, int]]]:
+        """The new texts of an edit and the lines, from 0, by file."""
+        changes: dict[str, list[types.TextEdit]] = {}
+        for document in edit.document_changes or []:
+            assert isinstance(document, types.TextDocumentEdit)
+            changes[document.text_document.uri] = [each for each in document.edits if isinstance(each, types.TextEdit)]
+        changes.update({uri: list(edits) for uri, edits in (edit.changes or {}).items()})
+        return {
+            uri.rpartition("/")[2]: [(each.new_text, each.range.start.line) for each in edits]
+            for uri, edits in sorted(changes.items())
+        }
 
     def applied(self, name: str, edit: types.WorkspaceEdit) -> str:
         """The text of a file after an edit of it alone."""

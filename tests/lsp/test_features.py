@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editor import DISCRIMINATOR, GENERATOR, LAYERS, TRAIN, TWICE, Editor, eventually
+from tests.lsp.editor import Editor, eventually
+from tests.lsp.programs import DISCRIMINATOR, GENERATOR, LAYERS, TRAIN, TWICE
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
 

@@ -14,7 +14,8 @@ from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, make_test_lsp_client
 
 from tests.lsp.conftest import capabilities_of
-from tests.lsp.editor import LAYERS, TWICE, Editor, eventually
+from tests.lsp.editor import Editor, eventually
+from tests.lsp.programs import LAYERS, TWICE
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
 

@@ -8,8 +8,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from tfscope.analysis.analysis import Analysis
@@ -24,6 +25,7 @@ _QUICK: Final = 0.06
 _LONGEST_PAUSE: Final = 0.25
 
 Order = "Callable[[Engine], None]"
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +58,7 @@ class Analyser:
         self._fail = fail
         self._condition = threading.Condition()
         self._orders: list[Callable[[Engine], None]] = []
+        self._questions: list[Callable[[Engine], None]] = []
         self._touched: dict[str, int] = {}
         self._done: dict[str, int] = {}
         self._elapsed: dict[str, float] = {}
@@ -83,6 +86,22 @@ class Analyser:
                 self._touched[path] = self.revision
             self._condition.notify_all()
             return self.revision
+
+    def ask(self, question: Callable[[Engine], Answer]) -> Future[Answer]:
+        """Asks something that no result holds; it is answered after the orders so far, before the next file."""
+        future: Future[Answer] = Future()
+
+        def answer(engine: Engine) -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(question(engine))
+                except Exception as error:
+                    future.set_exception(error)
+
+        with self._condition:
+            self._questions.append(answer)
+            self._condition.notify_all()
+        return future
 
     def want(self, path: str) -> None:
         """Wants a file before the others."""
@@ -122,15 +141,20 @@ class Analyser:
     def _work(self, engine: Engine) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self.is_stopped or self._orders or self._next() is not None)
+                self._condition.wait_for(self._has_work)
                 if self.is_stopped:
                     return
                 orders, self._orders = self._orders, []
-            for order in orders:
+                questions, self._questions = self._questions, []
+            for order in (*orders, *questions):
                 guarded(order, engine)
             path, revision = self._begin()
             if path is not None:
                 self._analyse(engine, path, revision)
+
+    def _has_work(self) -> bool:
+        is_asked = bool(self._questions) and not self._is_held
+        return self.is_stopped or bool(self._orders) or is_asked or self._next() is not None
 
     def _begin(self) -> tuple[str | None, int]:
         """The file to analyse next, once the typing pauses; None where orders have to be taken first."""

@@ -161,12 +161,14 @@ def on_code_action_resolve(view: View, convert: Converter, params: types.CodeAct
     return params
 
 
-def prepare(name: str, view: View) -> None:
-    """Does what takes long of a feature, and can be done on another thread than the message loop's."""
-    if name == "documentSymbol":
-        document_symbols(view.analysis)
-    elif name == "inlayHint":
-        inlay_hints(view.analysis, 1, 1)
+def prepare_document_symbols(view: View) -> None:
+    """Finds the symbols, which takes long."""
+    document_symbols(view.analysis)
+
+
+def prepare_inlay_hints(view: View) -> None:
+    """Reads what the calls did, which takes long."""
+    inlay_hints(view.analysis, 1, 1)
 
 
 def diagnostics(view: View, convert: Converter) -> list[types.Diagnostic]:

@@ -20,6 +20,11 @@ FEATURES: Final = (
     "documentSymbol",
     "codeAction",
     "inlayHint",
+    "codeLens",
+    "completion",
+    "rename",
+    "callHierarchy",
+    "workspaceSymbol",
 )
 
 

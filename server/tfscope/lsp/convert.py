@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 
-from tfscope.lsp.documents import Documents
+from tfscope.lsp.documents import Document, Documents
 from tfscope.lsp.positions import Encoding, from_position, to_range
 from tfscope.lsp.view import View
 
@@ -62,7 +62,11 @@ class Converter:
 
     def present(self, view: View, position: types.Position) -> tuple[int, int]:
         """The line and column of a position in the document."""
-        return from_position(view.document.source, position, self.encoding)
+        return self.position(view.document, position)
+
+    def position(self, document: Document, position: types.Position) -> tuple[int, int]:
+        """The line and column of a position in a document."""
+        return from_position(document.source, position, self.encoding)
 
     def analysed(self, view: View, position: types.Position) -> tuple[int, int] | None:
         """The line and column in the analysed text of what is at a position; None where that text was changed."""

@@ -89,6 +89,10 @@ class Engine:
         analysis = project.analyse(path, cancelled)
         return analysis, tuple(checked(analysis)) if project.is_user_file(path) else ()
 
+    def known(self, path: str) -> Analysis:
+        """What is known of a file."""
+        return self.project_of(path).analyse(path)
+
     def project_of(self, path: str) -> Project:
         """The project that a file belongs to: that of the innermost folder around it."""
         around = [folder for folder in self.folders if is_below(path, folder)]

@@ -13,15 +13,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from tfscope import __version__
 from tfscope.lsp.client import Client
 from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
 from tfscope.lsp.convert import Converter
+from tfscope.lsp.features import REQUESTS, Feature
 from tfscope.lsp.protocol import Protocol
 from tfscope.lsp.publishing import Publisher
-from tfscope.lsp.session import LONG, SHORT, Session
+from tfscope.lsp.session import LONG, Session
 from tfscope.lsp.transport import serve_streams
 
 log = logging.getLogger(__name__)
@@ -51,11 +53,11 @@ def make_server() -> TfscopeServer:
     server = TfscopeServer()
     for method, handler in HANDLERS.items():
         server.feature(method)(guarded(handler))
-    for method, (name, options) in REQUESTS.items():
-        server.feature(method)(request(name, method))
-        if options is not None:
+    for method, feature in REQUESTS.items():
+        server.feature(method)(request(method, feature))
+        if feature.options is not None:
             # Not as an argument: pygls would check its type, which takes longer than all else here.
-            server.protocol.fm.feature_options[method] = options
+            server.protocol.fm.feature_options[method] = feature.options
     return server
 
 
@@ -90,37 +92,55 @@ def guarded(handler: Callable[[TfscopeServer, Any], Any]) -> Callable[..., Any]:
     return on_message
 
 
-def request(name: str, method: str) -> Callable[[TfscopeServer, Any], Awaitable[Any]]:
-    """The handler of a feature that is about one document."""
+def request(method: str, feature: Feature) -> Callable[[TfscopeServer, Any], Awaitable[Any]]:
+    """The handler of a feature."""
+    ask = answer_of_session if feature.is_of_session else answer
+    nothing = (lambda params: params) if method == types.CODE_ACTION_RESOLVE else (lambda params: None)
 
     async def on_request(ls: TfscopeServer, params: Any) -> Any:
         try:
-            return await answer(ls, name, params)
+            found = await ask(ls, feature, params)
+        except JsonRpcException:
+            # What the user is told.
+            raise
         except Exception:
             log.exception("%s failed", method)
-            return params if name == "codeActionResolve" else None
+            found = None
+        return nothing(params) if found is None else found
 
     return on_request
 
 
-async def answer(ls: TfscopeServer, name: str, params: Any) -> Any:
-    """What a feature says, from an analysis that is up to date if one comes soon."""
-    if name == "codeActionResolve":
-        uri = params.data["uri"] if isinstance(params.data, dict) else ""
-    else:
-        uri = params.text_document.uri
-        if not ls.session.has(name, uri):
-            return None
-    view = await ls.session.view(uri, LONG if name.startswith("codeAction") else SHORT)
+async def answer(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
+    """What a feature says of a document, from an analysis that is up to date if one comes soon."""
+    data = getattr(params, "data", None)
+    uri = data["uri"] if isinstance(data, dict) else params.text_document.uri
+    if not ls.session.has(feature.name, uri):
+        return None
+    view = await ls.session.view(uri, feature.patience)
     if view is not None and hasattr(params, "position") and ls.convert.analysed(view, params.position) is None:
         # The text at the position was changed since: only its analysis can tell.
         view = await ls.session.view(uri, LONG)
     if view is None:
-        return params if name == "codeActionResolve" else None
-    answers: Any = importlib.import_module("tfscope.lsp.answers")
-    if name in ("documentSymbol", "inlayHint"):
-        await asyncio.get_running_loop().run_in_executor(None, answers.prepare, name, view)
-    return getattr(answers, ANSWERS[name])(view, ls.convert, params)
+        return None
+    if feature.prepare:
+        await asyncio.get_running_loop().run_in_executor(None, function_of(feature.prepare), view)
+    return function_of(feature.function)(view, ls.convert, params)
+
+
+async def answer_of_session(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
+    """What a feature says that is about more than one document."""
+    document = getattr(params, "text_document", None) or getattr(params, "item", None)
+    if not ls.session.has(feature.name, document.uri if document is not None else ""):
+        return None
+    found = function_of(feature.function)(ls.session, ls.convert, params)
+    return await found
+
+
+def function_of(name: str) -> Any:
+    """A function of a module of this package, which is imported when it is first asked for."""
+    module, _, function = name.partition(".")
+    return getattr(importlib.import_module(f"tfscope.lsp.{module}"), function)
 
 
 # -- Life of the server --------------------------------------------------------------------------------------
@@ -262,31 +282,4 @@ HANDLERS: Final[dict[str, Callable[[TfscopeServer, Any], Any]]] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: on_files_changed,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: on_settings_changed,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: on_folders_changed,
-}
-
-#: The requests about one document: the feature that answers, and the options told to the client.
-REQUESTS: Final[dict[str, tuple[str, Any]]] = {
-    types.TEXT_DOCUMENT_HOVER: ("hover", None),
-    types.TEXT_DOCUMENT_DEFINITION: ("definition", None),
-    types.TEXT_DOCUMENT_REFERENCES: ("references", None),
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: ("documentHighlight", None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: ("documentSymbol", types.DocumentSymbolOptions(label="tfscope")),
-    types.TEXT_DOCUMENT_INLAY_HINT: ("inlayHint", None),
-    types.TEXT_DOCUMENT_CODE_ACTION: (
-        "codeAction",
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, "source.fixAll.tfscope"], resolve_provider=True),
-    ),
-    types.CODE_ACTION_RESOLVE: ("codeActionResolve", None),
-}
-
-#: The functions of `answers`.
-ANSWERS: Final = {
-    "hover": "on_hover",
-    "definition": "on_definition",
-    "references": "on_references",
-    "documentHighlight": "on_document_highlight",
-    "documentSymbol": "on_document_symbol",
-    "inlayHint": "on_inlay_hint",
-    "codeAction": "on_code_action",
-    "codeActionResolve": "on_code_action_resolve",
 }

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lsprotocol import types
 
@@ -16,6 +16,9 @@ from tfscope.lsp.documents import Document, Documents
 from tfscope.lsp.positions import Encoding
 from tfscope.lsp.view import View
 
+if TYPE_CHECKING:
+    from tfscope.lsp.engine import Engine
+
 log = logging.getLogger(__name__)
 
 #: How long (seconds) an answer waits for the text as it now is before the last analysis has to do, how long where
@@ -23,6 +26,8 @@ log = logging.getLogger(__name__)
 SHORT: Final = 0.1
 LONG: Final = 5.0
 FIRST: Final = 60.0
+
+Answer = TypeVar("Answer")
 
 
 class Session:
@@ -123,6 +128,23 @@ class Session:
             return None
         is_fresh = result.revision == self.analyser.revision
         return View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+
+    def views(self) -> list[View]:
+        """What is known of all open documents as of their last analyses."""
+        found = (self.view_of(document) for document in self.documents.by_path.values())
+        return [view for view in found if view is not None]
+
+    async def analyse(self, path: str) -> View | None:
+        """What is known of any file, open or not, up to date when it comes."""
+        analysis = await self.ask(lambda engine: engine.known(path))
+        document = self.documents.by_path.get(path) or Document(
+            self.documents.uri_of(path), path, None, analysis.source
+        )
+        return View(document, analysis, (), True, self.documents.by_path.get)
+
+    async def ask(self, question: Callable[[Engine], Answer]) -> Answer:
+        """What the analysis thread answers."""
+        return await asyncio.wrap_future(self.analyser.ask(question))
 
     def is_fresh(self, path: str) -> bool:
         """Whether the last result of a file is up to date."""
