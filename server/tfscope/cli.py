@@ -23,7 +23,7 @@ MISUSE: Final = 2
 INTERRUPTED: Final = 130
 
 CHECK_FORMATS: Final = ("full", "concise", "json", "github", "sarif")
-TRACE_FORMATS: Final = ("text", "json", "tree")
+TRACE_FORMATS: Final = ("text", "json", "tree", "html", "dot")
 VERSIONS: Final = ("auto", "1.x", "2.x")
 SEVERITIES: Final = ("error", "warning", "information", "hint")
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,23 @@ def test_trace_as_a_tree(folder: Path) -> None:
         "└── other1  4 parameters (0 trainable)\n"
         "    └── b  (4,) float32  not trainable\n"
     )
+
+
+def test_trace_as_a_page(folder: Path) -> None:
+    """One file that asks for nothing else."""
+    page = tfscope("trace", "shared.py", "--output-format", "html", folder=folder).stdout
+    assert "<title>shared.py – tfscope</title>" in page
+    assert re.findall(r'data-name="([^"]*)"', page) == ["net/w", "other0/b", "other1/b"]
+    assert not re.search(r"(src|href)=|https?:", page)
+    page = tfscope("trace", "twice.py", "--output-format", "html", folder=folder).stdout
+    assert "ValueError: Variable net/w already exists" in page
+
+
+def test_trace_as_a_graph(folder: Path) -> None:
+    lines = tfscope("trace", "shared.py", "--output-format", "dot", folder=folder).stdout.splitlines()
+    assert (lines[0], lines[-1]) == ("digraph scopes {", "}")
+    assert '  "shared.py#0/net" -> "shared.py#0/net/w";' in lines
+    assert lines.count('  "shared.py#0" -> "shared.py#0/net";') == 1
 
 
 def test_trace_tells_errors(folder: Path) -> None:

@@ -116,6 +116,81 @@ step('symbols', function()
   return texts
 end)
 
+step('lenses', function()
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  wait_for('lenses', function()
+    return #vim.lsp.codelens.get(0) > 0
+  end)
+  local titles = vim.tbl_map(function(lens)
+    return lens.command.title
+  end, vim.lsp.codelens.get(0))
+  vim.api.nvim_win_set_cursor(0, { 6, 0 })
+  vim.lsp.codelens.run()
+  wait_for('the places behind a lens', function()
+    return vim.bo.buftype == 'quickfix'
+  end)
+  local lines = vim.tbl_map(function(item)
+    return item.lnum
+  end, vim.fn.getqflist())
+  vim.cmd.cclose()
+  return { titles = titles, lines = lines }
+end)
+
+step('completion', function()
+  vim.api.nvim_buf_set_lines(0, -1, -1, true, { 'with tf.variable_scope("a", reuse=True):', '    tf.get_variable("")' })
+  local line = vim.api.nvim_buf_line_count(0)
+  vim.api.nvim_win_set_cursor(0, { line, 21 })
+  local params = vim.lsp.util.make_position_params(0, 'utf-16')
+  local words
+  for _, answer in pairs(vim.lsp.buf_request_sync(0, 'textDocument/completion', params, WAIT_MILLISECONDS) or {}) do
+    words = vim.tbl_map(function(item)
+      return item.label
+    end, answer.result and answer.result.items or {})
+  end
+  vim.api.nvim_buf_set_lines(0, -3, -1, true, {})
+  return words
+end)
+
+step('rename', function()
+  go_to_name(6)
+  vim.lsp.buf.rename('weights')
+  wait_for('the new name', function()
+    return vim.api.nvim_buf_get_lines(0, 6, 7, true)[1]:find('"weights"', 1, true)
+  end)
+  local lines = vim.api.nvim_buf_get_lines(0, 5, 7, true)
+  vim.cmd.undo()
+  return lines
+end)
+
+step('workspace symbols', function()
+  vim.lsp.buf.workspace_symbol('aw')
+  wait_for('symbols', function()
+    return #vim.fn.getqflist() > 0 and vim.fn.getqflist({ title = true }).title:find('Symbols')
+  end)
+  local texts = vim.tbl_map(function(item)
+    return item.text
+  end, vim.fn.getqflist())
+  vim.cmd.cclose()
+  return texts
+end)
+
+step('tree', function()
+  local program = vim.api.nvim_get_current_buf()
+  vim.cmd.TfscopeTree()
+  wait_for('the tree', function()
+    return vim.bo.filetype == 'tfscope'
+  end)
+  local lines = vim.api.nvim_buf_get_lines(0, 0, -1, true)
+  vim.fn.search('^    w', 'w')
+  press('<CR>')
+  wait_for('a jump to the program', function()
+    return vim.api.nvim_get_current_buf() == program
+  end)
+  local line = place().line
+  vim.cmd.only()
+  return { lines = lines, line = line }
+end)
+
 step('health', function()
   local program = vim.api.nvim_get_current_buf()
   vim.cmd.checkhealth('tfscope')
@@ -172,6 +247,7 @@ end)
 
 local function session()
   vim.opt.runtimepath:prepend(vim.env.TFSCOPE_PLUGIN)
+  vim.cmd.runtime('plugin/tfscope.lua')
   vim.lsp.enable('tfscope')
   local seen = {}
   for _, step in ipairs(steps) do

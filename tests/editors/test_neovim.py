@@ -99,6 +99,31 @@ def test_symbols_are_scopes_and_variables(seen: Callable[[str], Any]) -> None:
     assert "b/w" in names
 
 
+def test_a_lens_lists_the_calls_that_share(seen: Callable[[str], Any]) -> None:
+    assert any("variable" in title for title in seen("lenses")["titles"])
+    assert "shared by 1 call" in seen("lenses")["titles"]
+    assert seen("lenses")["lines"] == [7]
+
+
+def test_completion_offers_what_exists_in_the_scope(seen: Callable[[str], Any]) -> None:
+    assert seen("completion") == ["w"]
+
+
+def test_rename_changes_every_spelling(seen: Callable[[str], Any]) -> None:
+    assert [line.count('"weights"') for line in seen("rename")] == [1, 1]
+
+
+def test_workspace_symbols_are_variables(seen: Callable[[str], Any]) -> None:
+    assert any("a/w" in text for text in seen("workspace symbols"))
+
+
+def test_the_tree_leads_to_the_creation(seen: Callable[[str], Any]) -> None:
+    lines = seen("tree")["lines"]
+    assert lines[0].startswith("sharing.py  ")
+    assert any(line.startswith("    w  float32 (2, 3)") for line in lines)
+    assert seen("tree")["line"] == 6
+
+
 def test_settings_reach_a_server_that_is_started_again(seen: Callable[[str], Any]) -> None:
     assert seen("settings") == {"off": 0, "error": 1}
 

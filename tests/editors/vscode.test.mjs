@@ -15,6 +15,7 @@ import { startCode, until } from "./vscode_window.mjs";
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHADOWED = ["attr", "attrs", "cattrs", "lsprotocol", "pygls", "jedi", "parso", "libcst", "tfscope"];
 const PROGRAM = "sharing.py";
+const PROGRAMS = [PROGRAM, "layers.py", "model.py"];
 const NOTEBOOK = "sharing.ipynb";
 
 let folder, python, stranger, pictures, code, window;
@@ -73,6 +74,56 @@ step("F12 on a shared variable goes to its creation", async () => {
   await window.page.keyboard.press("F12");
   await window.cursorAt(6);
   await window.picture("definition");
+});
+
+step("Shift+F12 on a variable that one other call shares goes to that call", async () => {
+  await window.goTo(6, 31);
+  await window.page.keyboard.press("Shift+F12");
+  await window.cursorAt(7);
+});
+
+step("a lens tells how many calls share a variable, and lists them", async () => {
+  const lens = window.page.locator(".codelens-decoration", { hasText: "shared by 1 call" });
+  await lens.waitFor();
+  await window.picture("code-lens");
+  await lens.locator("a").click();
+  await window.page.locator(".reference-zone-widget").waitFor();
+  await window.page.keyboard.press("Escape");
+});
+
+step("the view tells the variables of the program, and leads to them", async () => {
+  await window.command("Explorer: Focus on Variables (TensorFlow) View");
+  const row = window.page.locator(".monaco-list-row[aria-label*='(2, 3)']").first();
+  await row.waitFor();
+  await window.picture("variables");
+  await row.click();
+  await window.cursorAt(6);
+});
+
+step("names are completed in a string, in a line that is not finished", async () => {
+  await window.openFile("model.py");
+  await window.goTo(11, 30);
+  await window.page.keyboard.type('\ntf.get_variable("');
+  const offered = window.page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "kernel" });
+  await offered.first().waitFor();
+  await window.picture("completion");
+  await window.page.keyboard.press("Escape");
+  await window.command("File: Revert File");
+  await window.page.locator(".tab.active:not(.dirty)").waitFor();
+});
+
+step("F2 renames a variable in two files", async () => {
+  await window.goTo(11, 24);
+  await window.page.keyboard.press("F2");
+  const input = window.page.locator(".rename-box input");
+  await input.fill("weights");
+  await window.picture("rename");
+  await input.press("Enter");
+  await window.page.locator(".view-line", { hasText: 'get_variable("weights")' }).waitFor();
+  await window.command("File: Save All");
+  const file = path.join(folder, "project", "layers.py");
+  await until("the saved file", async () => /get_variable\("weights", \[4/.test(await fs.readFile(file, "utf8")));
+  await window.openFile(PROGRAM);
 });
 
 step("a server that is started again answers again", async () => {
@@ -192,8 +243,10 @@ function step(name, action) {
 async function workspace(name) {
   const project = path.join(folder, name);
   await fs.mkdir(path.join(project, ".vscode"), { recursive: true });
+  for (const program of PROGRAMS) {
+    await fs.copyFile(path.join(HERE, "programs", program), path.join(project, program));
+  }
   const text = await fs.readFile(path.join(HERE, "programs", PROGRAM), "utf8");
-  await fs.writeFile(path.join(project, PROGRAM), text);
   await fs.writeFile(path.join(project, NOTEBOOK), JSON.stringify(notebook(text.trimEnd().split("\n\n"))));
   return project;
 }

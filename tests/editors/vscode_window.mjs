@@ -138,6 +138,7 @@ export class Window {
     await this.page.keyboard.press("Control+G");
     const input = this.page.locator(".quick-input-widget input");
     await input.fill(`:${line}:${column}`);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: `line ${line}` }).waitFor();
     await this.page.keyboard.press("Enter");
     await this.cursorAt(line, column);
   }

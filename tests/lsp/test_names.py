@@ -99,3 +99,17 @@ async def test_who_calls_a_helper(editor: Editor, capabilities: types.ClientCapa
         types.CallHierarchyOutgoingCallsParams(callers["generator"].from_)
     )
     assert [call.to.name for call in below or []] == ["dense"]
+
+
+async def test_the_tree_of_variables(editor: Editor, capabilities: types.ClientCapabilities) -> None:
+    """Programs, scopes and variables, with the calls that make them."""
+    await open_all(editor, capabilities)
+    params = {"textDocument": {"uri": editor.uri("layers.py")}}
+    (program,) = await editor.client.protocol.send_request_async("tfscope/variables", params)
+    assert (program["label"], program["detail"]) == ("train.py", "2 variables · 20 parameters")
+    generator, discriminator = program["children"]
+    assert (generator["label"], discriminator["label"]) == ("generator", "discriminator")
+    (layer,) = generator["children"]
+    (weights,) = layer["children"]
+    assert (weights["name"], weights["detail"]) == ("generator/fc/w", "float32 (4, 4) · shared 1×")
+    assert (weights["location"]["uri"], weights["location"]["range"]["start"]["line"]) == (editor.uri("layers.py"), 5)

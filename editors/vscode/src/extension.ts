@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import type * as lsp from "vscode-languageclient/node";
 import { onDidChangeInterpreter } from "./pythonExtension";
 import { Server } from "./server";
 import { SECTION } from "./settings";
+import { VariablesView } from "./tree";
 
 let server: Server | undefined;
 
@@ -9,11 +11,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("tfscope", { log: true });
   const started = new Server(context, log);
   server = started;
+  const variables = new VariablesView((uri) => started.variables(uri));
   context.subscriptions.push(
     log,
     started,
+    variables,
+    started.onReady(() => variables.refresh()),
     vscode.commands.registerCommand("tfscope.restart", () => started.restart()),
     vscode.commands.registerCommand("tfscope.showLog", () => log.show()),
+    vscode.commands.registerCommand("tfscope.showPlaces", showPlaces),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(SECTION)) {
         void started.update();
@@ -31,6 +37,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   function followPythonExtension(): void {
     context.subscriptions.push(onDidChangeInterpreter(() => void started.update()));
   }
+}
+
+/** Lists the places behind a code lens, as *Go to References* does. */
+async function showPlaces(uri: string, position: lsp.Position, places: readonly lsp.Location[]): Promise<void> {
+  const at = ({ line, character }: lsp.Position) => new vscode.Position(line, character);
+  const locations = places.map(
+    ({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(at(range.start), at(range.end))),
+  );
+  await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(uri), at(position), locations);
 }
 
 export async function deactivate(): Promise<void> {

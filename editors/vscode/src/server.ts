@@ -5,6 +5,7 @@ import { startProcess } from "./process";
 import { activeInterpreter } from "./pythonExtension";
 import { SECTION, serverSettings, startSettings } from "./settings";
 import { StatusItem } from "./status";
+import type { Node } from "./tree";
 
 const SELECTOR: lsp.DocumentSelector = [
   { scheme: "file", language: "python" },
@@ -25,6 +26,9 @@ export class Server implements vscode.Disposable {
   readonly #status = new StatusItem(SELECTOR);
   #client: lsp.LanguageClient | undefined;
   #running: ServerCommand | undefined;
+  readonly #ready = new vscode.EventEmitter<void>();
+  /** A server has started. */
+  readonly onReady = this.#ready.event;
   #selected: string | undefined;
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
@@ -64,8 +68,18 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** The variables of the programs that a document takes part in; none while no server runs. */
+  async variables(uri: vscode.Uri): Promise<readonly Node[]> {
+    const client = this.#client;
+    if (!client?.isRunning()) {
+      return [];
+    }
+    return client.sendRequest<Node[]>("tfscope/variables", { textDocument: { uri: uri.toString() } });
+  }
+
   dispose(): void {
     this.#status.dispose();
+    this.#ready.dispose();
   }
 
   /** Does `work` when what was asked for earlier is done. */
@@ -136,6 +150,7 @@ export class Server implements vscode.Disposable {
       if (newState === lsp.State.Running) {
         const version = client.initializeResult?.serverInfo?.version;
         this.#status.show({ kind: "ready", detail: `${version ?? ""} ${command.program}`.trim() });
+        this.#ready.fire();
       } else if (newState === lsp.State.Starting) {
         this.#status.show({ kind: "starting" });
       }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.domain.events import Created
+from tfscope.domain.events import Created, Event
 from tfscope.ide.index import CallFacts, Happening, calls_of
 from tfscope.ide.variables import Use, use, uses
 from tfscope.ide.wording import counted, described, total
@@ -52,7 +53,7 @@ def lenses_of(analysis: Analysis) -> list[CodeLens]:
 def of_programs(analysis: Analysis, parsed: ParsedFile) -> Iterator[CodeLens]:
     """What the programs that begin in this file make, at its top."""
     runs = [run for run in analysis.runs if run.program.path == analysis.path]
-    made = [event for run in runs for event in run.events if isinstance(event, Created)]
+    made = [event for run in runs for event in run.events if is_made(event)]
     if made:
         names = [counted(len(runs), "program")] if len(runs) > 1 else []
         span = Span(parsed.path, 1, 0, 1, 0)
@@ -69,7 +70,7 @@ def of_functions(
             by_function.setdefault(happening.site.code.node, []).append(happening)
     for node, happenings in by_function.items():
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            made = [found.event for found in happenings if isinstance(found.event, Created)]
+            made = [found.event for found in happenings if is_made(found.event)]
             callers = callers_of(analysis, happenings)
             if made and callers:
                 line = parsed.span(block, node).start_line
@@ -81,12 +82,17 @@ def of_functions(
 def of_shared(analysis: Analysis, calls: Iterable[CallFacts]) -> Iterator[CodeLens]:
     """The calls that share what a call makes."""
     for facts in calls:
-        if any(isinstance(found.event, Created) for found in facts.own):
+        if any(is_made(found.event) for found in facts.own):
             others = tuple(found for found in uses(analysis, facts) if found.kind == "shared")
             if others:
                 whole = analysis.locate(facts.own[0].site)
                 span = Span(whole.path, whole.start_line, whole.start_column, whole.start_line, whole.start_column)
                 yield CodeLens(span, f"shared by {counted(len(others), 'call')}", others)
+
+
+def is_made(event: Event) -> TypeGuard[Created]:
+    """Whether an event makes a variable, in a program that comes so far."""
+    return isinstance(event, Created) and not event.after_error
 
 
 def callers_of(analysis: Analysis, happenings: Iterable[Happening]) -> list[Use]:

@@ -50,7 +50,11 @@ REQUESTS: Final[dict[str, Feature]] = {
     ),
     types.CODE_ACTION_RESOLVE: Feature("codeAction", "answers.on_code_action_resolve", patience=LONG),
     types.TEXT_DOCUMENT_CODE_LENS: Feature(
-        "codeLens", "overview.on_code_lens", types.CodeLensOptions(), prepare="overview.prepare_code_lenses"
+        "codeLens",
+        "overview.on_code_lens",
+        types.CodeLensOptions(),
+        prepare="overview.prepare_code_lenses",
+        patience=LONG,
     ),
     types.TEXT_DOCUMENT_COMPLETION: Feature(
         "completion", "naming.on_completion", types.CompletionOptions(['"', "'", "/"]), patience=LONG
@@ -62,5 +66,6 @@ REQUESTS: Final[dict[str, Feature]] = {
     types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: Feature("callHierarchy", "overview.on_prepare_call_hierarchy"),
     types.CALL_HIERARCHY_INCOMING_CALLS: Feature("callHierarchy", "overview.on_incoming_calls", is_of_session=True),
     types.CALL_HIERARCHY_OUTGOING_CALLS: Feature("callHierarchy", "overview.on_outgoing_calls", is_of_session=True),
+    "tfscope/variables": Feature("variables", "tree.on_variables", is_of_session=True),
     types.WORKSPACE_SYMBOL: Feature("workspaceSymbol", "overview.on_workspace_symbol", is_of_session=True),
 }

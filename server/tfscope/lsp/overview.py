@@ -110,7 +110,7 @@ async def on_workspace_symbol(
     session: Session, convert: Converter, params: types.WorkspaceSymbolParams
 ) -> list[types.WorkspaceSymbol]:
     """`workspace/symbol`: the variables of the programs that the open files take part in."""
-    views = session.views()
+    views = await session.views()
     found = []
     for symbol in workspace_symbols((view.analysis for view in views), params.query):
         view = next(view for view in views if symbol.span.path in view.analysis.files)

@@ -129,9 +129,9 @@ class Session:
         is_fresh = result.revision == self.analyser.revision
         return View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
 
-    def views(self) -> list[View]:
-        """What is known of all open documents as of their last analyses."""
-        found = (self.view_of(document) for document in self.documents.by_path.values())
+    async def views(self) -> list[View]:
+        """What is known of all open documents, up to date if that comes soon."""
+        found = await asyncio.gather(*(self.view(uri) for uri in list(self.documents.by_uri)))
         return [view for view in found if view is not None]
 
     async def analyse(self, path: str) -> View | None:

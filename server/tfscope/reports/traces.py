@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from math import prod
-
 from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
@@ -16,6 +13,8 @@ from tfscope.domain.events import Created, Refused, Shared
 from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import DType, Shape
+from tfscope.ide.variable_tree import Entry, Folder, folders_of
+from tfscope.ide.wording import parameter_count
 from tfscope.reports.text import plural
 
 _COLORS = {"created": "green", "shared": "cyan", "error": "bold red"}
@@ -60,28 +59,6 @@ def write_end(tracer: Tracer, run: ProgramRun, console: Console) -> None:
         console.print(text, soft_wrap=True)
 
 
-@dataclass(slots=True)
-class Entry:
-    """A variable, and how often the program was given it again."""
-
-    variable: Variable | PartitionedVariable
-    certain: bool
-    shared: int = 0
-
-
-@dataclass(slots=True)
-class Folder:
-    """A scope: what it holds by name, in the order in which it was made."""
-
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
-    folders: dict[str, Folder] = field(default_factory=dict)
-
-    def all_entries(self) -> list[Entry]:
-        """All variables in and below the scope."""
-        own = [entry for entries in self.entries.values() for entry in entries]
-        return own + [entry for folder in self.folders.values() for entry in folder.all_entries()]
-
-
 def write_tree(analysis: Analysis, root: str, console: Console) -> None:
     """The scopes as a tree, with shapes, dtypes, sharing and the number of parameters, graph by graph."""
     run = analysis.runs[0]
@@ -98,29 +75,6 @@ def write_tree(analysis: Analysis, root: str, console: Console) -> None:
     if not graphs:
         console.print(Text(f"{tracer.relative(analysis.path)}  no variables"))
     write_end(tracer, run, console)
-
-
-def folders_of(run: ProgramRun) -> dict[int, Folder]:
-    """The variables of each graph, put into their scopes."""
-    numbers: dict[int, int] = {}
-    entries: dict[int, Entry] = {}
-    graphs: dict[int, Folder] = {}
-    for event in run.events:
-        if event.after_error:
-            continue
-        if isinstance(event, Shared) and id(event.variable) in entries:
-            entries[id(event.variable)].shared += 1
-        if isinstance(event, Created):
-            made = event.variable
-            graph = made.parts[0].graph if isinstance(made, PartitionedVariable) else made.graph
-            number = numbers.setdefault(id(graph), len(numbers))
-            *scopes, name = str(written(name_of(made))).split("/")
-            folder = graphs.setdefault(number, Folder())
-            for scope in scopes:
-                folder = folder.folders.setdefault(scope, Folder())
-            entries[id(made)] = entry = Entry(made, event.certain)
-            folder.entries.setdefault(name, []).append(entry)
-    return graphs
 
 
 def grow(tree: Tree, folder: Folder) -> None:
@@ -145,21 +99,13 @@ def grow(tree: Tree, folder: Folder) -> None:
 
 def totals(entries: list[Entry]) -> str:
     """How many parameters variables have together."""
-    known = [(entry, parameters(entry.variable)) for entry in entries]
+    known = [(entry, parameter_count(entry.variable.shape)) for entry in entries]
     total = sum(count for _, count in known if count is not None)
     fixed = sum(count for entry, count in known if count is not None and entry.variable.trainable is False)
     text = f"{total:,} parameters" if total != 1 else "1 parameter"
     if any(count is None for _, count in known):
         text = f"at least {text}"
     return f"{text} ({total - fixed:,} trainable)" if fixed else text
-
-
-def parameters(variable: Variable | PartitionedVariable) -> int | None:
-    """How many numbers a variable holds, None where its shape is not fully known."""
-    shape = variable.shape
-    if not isinstance(shape, Shape) or not shape.is_known or shape.dims is None:
-        return None
-    return prod(dim for dim in shape.dims if isinstance(dim, int))
 
 
 def description(variable: Variable | PartitionedVariable) -> str:

@@ -1,4 +1,4 @@
-"""`tfscope trace`: one program, shown as events, as JSON or as a tree."""
+"""`tfscope trace`: one program, shown as events, as JSON, as a tree, as a page or as a graph."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tfscope.analysis.trace import trace_of
 from tfscope.cli import CLEAN, MISUSE, make_console
 from tfscope.domain.events import Refused
 from tfscope.reports.options import project_settings, tell_problems
+from tfscope.reports.pages import dot_graph, html_page
 from tfscope.reports.traces import write_events, write_tree
 from tfscope.rules.core import check
 from tfscope.syntax.blocks import Span
@@ -43,6 +44,10 @@ def trace_program(options: TraceOptions) -> int:
             print(json.dumps(trace_of(analysis, options.root, RuleFinder(analysis).rule_of), indent=1))
         case "tree":
             write_tree(analysis, options.root, make_console())
+        case "html":
+            print(html_page(analysis, options.root))
+        case "dot":
+            print(dot_graph(analysis, options.root))
         case _:
             write_events(analysis, options.root, make_console())
     return MISUSE if tell_problems(settings) else CLEAN
