@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.workspace import HEAD, created_in, names_of, programs_of, project_of
-from tfscope.analysis.programs import Program, is_script, tensorflow_major
+from tfscope.analysis.programs import Program, is_script
 from tfscope.analysis.settings import EntryPoint, Settings
+from tfscope.analysis.versions import required_major, tensorflow_major
 from tfscope.domain.events import Reason, Refused
 from tfscope.syntax.parse import parse
 from tfscope.syntax.source import SourceFile
@@ -159,6 +160,37 @@ def test_versions_by_settings_and_by_what_is_imported(tmp_path: Path) -> None:
     }
     assert not project_of(tmp_path, files).is_v2(str(tmp_path / "train.py"))
     assert project_of(tmp_path, files, Settings(tensorflow_version="2.x")).is_v2(str(tmp_path / "train.py"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "major"),
+    [
+        ("requirements.txt", "numpy\ntensorflow==1.15.2\n", 1),
+        ("requirements.txt", "tensorflow-probability>=0.7\ntensorflow-gpu>=1.12,<2.0\n", 1),
+        ("requirements-dev.txt", "tensorflow>=2.4\n", 2),
+        ("setup.py", "setup(install_requires=['numpy', \"tensorflow>=1.4\"])\n", 1),
+        ("net-1.0.dist-info/METADATA", "Name: net\nRequires-Dist: tensorflow (<2.0.0,>=1.15.0)\n", 1),
+        ("Pipfile", '[packages]\ntensorflow = "==1.14"\n', 1),
+        ("requirements.txt", "tensorflow\n", None),
+        ("requirements.txt", "tensorflow-datasets==1.2\ntensorflow_hub>=0.1\n", None),
+    ],
+)
+def test_versions_by_requirements(tmp_path: Path, path: str, text: str, major: int | None) -> None:
+    """`tf.compat.v1` is in both versions: what is required decides."""
+    files = {"train.py": "import tensorflow.compat.v1 as tf\nx = tf.placeholder(tf.float32)\n", path: text}
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+    project = project_of(tmp_path, files)
+    assert required_major(project.files, [str(tmp_path)]) == major
+    assert project.is_v2(str(tmp_path / "train.py")) == (major != 1)
+
+
+def test_code_that_only_version_2_runs_goes_before_requirements(tmp_path: Path) -> None:
+    files = {
+        "train.py": "import tensorflow as tf\ntape = tf.GradientTape()\n",
+        "requirements.txt": "tensorflow>=1.15\n",
+    }
+    assert project_of(tmp_path, files).is_v2(str(tmp_path / "train.py"))
 
 
 def test_a_program_can_be_named_by_its_path(tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ class NoFiles:
         """The program itself."""
         return "__main__"
 
+    def text(self, path: str) -> str | None:
+        """There is no file."""
+        return None
+
+    def listing(self, folder: str) -> frozenset[str] | None:
+        """There is no folder."""
+        return None
+
 
 def run_in_python(text: str) -> None:
     """Runs a program under CPython: the conditions that it asserts are true."""

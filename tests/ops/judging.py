@@ -36,6 +36,14 @@ class NoFiles:
         """The program itself."""
         return "__main__"
 
+    def text(self, path: str) -> str | None:
+        """There is no file."""
+        return None
+
+    def listing(self, folder: str) -> frozenset[str] | None:
+        """There is no folder."""
+        return None
+
 
 def interpret(text: str) -> tuple[Interpreter, AbstractValue]:
     """The run, and what the program binds `y` to."""

@@ -18,16 +18,18 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependencies:
-    """The files that a run read, the modules that it looked for, the blocks that it went into, and those that
+    """The files that a run loaded, the modules that it looked for, the blocks that it went into, and those that
     its events speak of.
 
     The last must be the same objects for a run to be good; those that were entered must mean the same. Of
     others only that counts which making their functions and classes sees: names, parameters, decorators,
-    and defaults.
+    and defaults. `texts` and `listings` are what the program read of other files and of folders.
     """
 
     read: Mapping[str, ParsedFile | None]
     looked_for: Mapping[str, Found | None]
+    texts: Mapping[str, str | None]
+    listings: Mapping[str, frozenset[str] | None]
     entered: frozenset[Block]
     shown: frozenset[Block]
 
@@ -42,11 +44,16 @@ class Dependencies:
                 seen.add(site)
                 site = site.caller
         shown = frozenset(site.code.block for site in seen)
-        return Dependencies(dict(loader.read), dict(loader.looked_for), frozenset(entered), shown)
+        asked = (dict(loader.read), dict(loader.looked_for), dict(loader.texts), dict(loader.listings))
+        return Dependencies(*asked, frozenset(entered), shown)
 
     def renewed(self, current: ProgramLoader) -> Dependencies | None:
         """Those of the same run on the present files, None where it might do something else on them."""
         if not all(current.find(name) == found for name, found in self.looked_for.items()):
+            return None
+        if not all(current.text(path) == text for path, text in self.texts.items()):
+            return None
+        if not all(current.listing(folder) == names for folder, names in self.listings.items()):
             return None
         read: dict[str, ParsedFile | None] = {}
         entered: set[Block] = set()

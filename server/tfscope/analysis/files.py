@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import Final
 
 from tfscope.syntax.parse import ParsedFile, parse
 from tfscope.syntax.source import SourceFile, decode
+
+#: The size in bytes of the largest file that a program is shown to read.
+LARGEST_TEXT: Final = 1_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -19,6 +23,7 @@ class Files:
     texts: dict[str, str] = field(default_factory=dict)
     generation: int = 0
     edits: int = 0
+    _read: dict[str, str | None] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile | None] = field(default_factory=dict)
     _outdated: dict[str, ParsedFile] = field(default_factory=dict)
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -53,13 +58,21 @@ class Files:
         self._listings.clear()
         self._folders.clear()
         self.generation += 1
-        for path in [path for path in self._parsed if path not in self.texts]:
+        for path in [path for path in (*self._parsed, *self._read) if path not in self.texts]:
             self._outdate(path)
 
     def source(self, path: str) -> SourceFile | None:
         """The text of a file, None where it cannot be read."""
         parsed = self.parse(path)
         return None if parsed is None else parsed.source
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that may be no Python, None where it cannot be read, is large or is no text."""
+        if path in self.texts:
+            return self.texts[path]
+        if path not in self._read:
+            self._read[path] = read_data(path)
+        return self._read[path]
 
     def parse(self, path: str) -> ParsedFile | None:
         """The tree of a file, None where it cannot be read. Unchanged blocks keep their identity."""
@@ -103,6 +116,7 @@ class Files:
 
     def _outdate(self, path: str) -> None:
         self.edits += 1
+        self._read.pop(path, None)
         parsed = self._parsed.pop(path, None)
         if parsed is not None:
             self._outdated[path] = parsed
@@ -113,6 +127,17 @@ class Files:
         self._folders.clear()
         for folder in [folder for folder in self._listings if folder.startswith(path + os.sep) or folder == path]:
             del self._listings[folder]
+
+
+def read_data(path: str) -> str | None:
+    """The text of a file on disk in UTF-8, None where it cannot be read, is large or is no text."""
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST_TEXT:
+            return None
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
 
 
 def read_text(path: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from tfscope.syntax.parse import ParsedFile
 class ProgramLoader:
     """Finds and parses modules for one run. `admits` says whether the code of a module is to be interpreted.
 
-    `looked_for` and `read` keep every answer that was given.
+    `looked_for`, `read`, `texts` and `listings` keep every answer that was given.
     """
 
     files: Files
@@ -23,6 +24,8 @@ class ProgramLoader:
     admits: Callable[[Found], bool]
     looked_for: dict[str, Found | None] = field(default_factory=dict)
     read: dict[str, ParsedFile | None] = field(default_factory=dict)
+    texts: dict[str, str | None] = field(default_factory=dict)
+    listings: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def find(self, name: str) -> Found | None:
         """The module of a dotted name on the import path."""
@@ -35,6 +38,23 @@ class ProgramLoader:
         if path not in self.read:
             self.read[path] = self.files.parse(path)
         return self.read[path]
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that lies on the import path; None where it lies elsewhere or cannot be read."""
+        if path not in self.texts:
+            self.texts[path] = self.files.text(path) if self._is_within_reach(path) else None
+        return self.texts[path]
+
+    def listing(self, folder: str) -> frozenset[str] | None:
+        """The names in a folder of the import path; None where it lies elsewhere."""
+        if folder not in self.listings:
+            is_known = self._is_within_reach(folder) and self.files.is_folder(folder)
+            self.listings[folder] = self.files.listing(folder) if is_known else None
+        return self.listings[folder]
+
+    def _is_within_reach(self, path: str) -> bool:
+        path = os.path.normpath(path)
+        return any(path == folder or path.startswith(os.path.join(folder, "")) for folder in self.search.folders)
 
     def name_of(self, path: str) -> str:
         """The dotted name by which a file would be imported."""

@@ -14,16 +14,6 @@ from tfscope.interp.imports import module_code
 from tfscope.syntax.parse import ParsedFile
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d]\w*")
-#: What only code for TensorFlow 1 says, and what only code for TensorFlow 2 says.
-_OLD: Final = re.compile(
-    r"\b(?:tf|tensorflow)\s*\.\s*(?:get_variable|variable_scope|placeholder|Session|contrib|layers|app|flags|"
-    r"global_variables_initializer|initialize_all_variables|InteractiveSession|ConfigProto|AUTO_REUSE|GraphKeys|"
-    r"get_variable_scope|reset_default_graph|trainable_variables|global_variables|get_collection|arg_scope|"
-    r"truncated_normal_initializer|random_normal|truncated_normal|losses|logging|gfile|summary\.scalar)\b"
-)
-_NEW: Final = re.compile(
-    r"\bcompat\s*\.\s*v[12]\b|\bcompat\s+import\s+v[12]\b|\btf\.(?:GradientTape|function|keras\.Model)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +96,6 @@ def identifiers(code: Code) -> frozenset[str]:
         known = frozenset(_IDENTIFIER.findall("\n".join(lines[first - 1 : last])))
         node.tfscope_identifiers = known  # type: ignore[union-attr]
     return known
-
-
-def tensorflow_major(parsed: ParsedFile) -> int | None:
-    """The version of TensorFlow that a text was written for, None where it does not say."""
-    text = parsed.source.text
-    return 2 if _NEW.search(text) else 1 if _OLD.search(text) else None
 
 
 def _does_something(statement: ast.stmt) -> bool:

@@ -10,13 +10,14 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.environment import Environment, find_environment, is_package_folder
 from tfscope.analysis.files import Files
 from tfscope.analysis.loader import ProgramLoader
-from tfscope.analysis.programs import Program, tensorflow_major
+from tfscope.analysis.programs import Program
 from tfscope.analysis.reach import Reach
 from tfscope.analysis.run import Budget, ProgramRun, run_program
 from tfscope.analysis.schedule import Schedule
 from tfscope.analysis.search import ImportPath, import_root
 from tfscope.analysis.settings import Settings
 from tfscope.analysis.stack import with_deep_stack
+from tfscope.analysis.versions import required_major, tensorflow_major
 from tfscope.analysis.workspace import is_excluded, is_skipped, python_files
 from tfscope.interp.imports import Found
 from tfscope.interp.limits import Cancellation, never
@@ -132,18 +133,20 @@ class Project:
         return ProgramLoader(self.files, self.search_for(path), self._admits)
 
     def is_v2(self, path: str) -> bool:
-        """Whether a program is one for TensorFlow 2: by the settings, what is installed, or its text."""
+        """Whether a program is one for TensorFlow 2: by the settings, what is installed, what is
+        required, or its text."""
         if self.settings.tensorflow_version != "auto":
             return self.settings.tensorflow_version == "2.x"
         installed = self.environment.tensorflow_major()
         if installed is not None and installed >= 2:
             return True
+        required = required_major(self.files, (os.path.dirname(path), *self.roots))
         for reached in (path, *sorted(self.reach.closure(path) - {path})):
             parsed = self.files.parse(reached)
-            major = tensorflow_major(parsed) if parsed is not None else None
+            major = tensorflow_major(parsed, required) if parsed is not None else None
             if major is not None:
                 return major == 2
-        return True
+        return required != 1
 
     def _admits(self, found: Found) -> bool:
         """Whether a module's code is interpreted: that of an installed package only if it uses TensorFlow."""

@@ -2,15 +2,15 @@
 
 A *mark* opens a level. The first time an object changes under a level, its contents are kept there.
 Undoing the level puts them back; joining takes the contents that two outcomes gave and joins them.
-Invariant: an object's `stamp` is the epoch of the level that last kept it, so a change costs one
-comparison when the object is kept already.
+Invariant: an object's `stamp` is the epoch of the level that last kept it or in which it was made, so a change
+costs one comparison when the object is kept already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 Contents: TypeAlias = "tuple[object, ...]"
 
@@ -31,6 +31,9 @@ class Changeable(Protocol):
     def join_contents(self, left: Contents, right: Contents) -> Contents:
         """What stands for both outcomes."""
         ...
+
+
+Newborn = TypeVar("Newborn", bound=Changeable)
 
 
 @dataclass(eq=False, slots=True)
@@ -66,6 +69,11 @@ class Trail:
         self.levels.append(level)
         self.epoch = level.epoch
         return level
+
+    def born(self, item: Newborn) -> Newborn:
+        """A new object: only the outcome that made it knows it, so what it becomes there need not be taken back."""
+        item.stamp = self.epoch
+        return item
 
     def save(self, item: Changeable) -> None:
         """Keeps the contents of `item`, which is about to change. Callers check `item.stamp < trail.epoch` first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
@@ -33,6 +35,7 @@ from tfscope.interp import branches, classes, imports, libraries
 from tfscope.models import registry
 from tfscope.models.machine import Signature
 from tfscope.models.registry import LibraryProperty, Model
+from tfscope.syntax.nodes import docstring
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
@@ -206,7 +209,11 @@ def find_on_module(vm: Interpreter, value: AbstractValue, name: str) -> Abstract
     if name == "__file__":
         return value.path
     if name == "__doc__":
-        return None
+        return doc_of_module(vm, value)
+    if name == "__package__":
+        return value.name if value.is_package else value.name.rpartition(".")[0]
+    if name == "__path__" and value.is_package and value.path:
+        return ListObject([os.path.dirname(value.path)])
     if name == "__dict__":
         return NamesView(value.namespace, "names")
     if "*" in names:
@@ -220,6 +227,13 @@ def find_on_module(vm: Interpreter, value: AbstractValue, name: str) -> Abstract
     return found
 
 
+def doc_of_module(vm: Interpreter, module: ModuleObject) -> str | None:
+    """The string that a module starts with."""
+    parsed = vm.loader.parse(module.path) if module.path else None
+    body = next((block.body for block in parsed.blocks if block.body), ()) if parsed is not None else ()
+    return docstring(body)
+
+
 def find_on_function(vm: Interpreter, value: AbstractValue, name: str) -> AbstractValue:
     """What a function carries."""
     assert isinstance(value, FunctionObject)
@@ -231,8 +245,11 @@ def find_on_function(vm: Interpreter, value: AbstractValue, name: str) -> Abstra
         return value.code.qualname
     if name == "__module__":
         return value.module.name
-    if name in ("__doc__", "__wrapped__"):
-        return None if name == "__doc__" else ABSENT
+    if name == "__wrapped__":
+        return ABSENT
+    if name == "__doc__":
+        body = value.code.node.body if isinstance(value.code.node, (ast.FunctionDef, ast.AsyncFunctionDef)) else ()
+        return docstring(body)
     if name == "__get__":
         return Symbol("builtins.function.__get__")
     if name in ("__code__", "__globals__", "__defaults__", "__closure__", "__dict__", "__annotations__"):

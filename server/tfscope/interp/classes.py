@@ -211,7 +211,7 @@ def instantiate_plainly(vm: Interpreter, cls: ClassObject, call: Call) -> Abstra
         if not isinstance(instance, Instance) or cls not in instance.cls.mro:
             return instance
     else:
-        instance = Instance(cls)
+        instance = vm.trail.born(Instance(cls))
     return initialize(vm, instance, call)
 
 

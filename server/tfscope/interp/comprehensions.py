@@ -74,7 +74,7 @@ def eval_list(vm: Interpreter, frame: Frame, node: ast.ListComp) -> AbstractValu
         complete = run_loops(
             vm, inner, node.generators, lambda at: items.append(evaluation.evaluate(vm, at, node.elt)), first
         )
-    return ListObject(items, is_open=not complete)
+    return vm.trail.born(ListObject(items, is_open=not complete))
 
 
 def eval_set(vm: Interpreter, frame: Frame, node: ast.SetComp) -> AbstractValue:
@@ -93,7 +93,7 @@ def eval_set(vm: Interpreter, frame: Frame, node: ast.SetComp) -> AbstractValue:
 
 def eval_dict(vm: Interpreter, frame: Frame, node: ast.DictComp) -> AbstractValue:
     """`{key: value for …}`."""
-    result = DictObject({})
+    result = vm.trail.born(DictObject({}))
     inner = inner_frame(frame, node)
     first = evaluation.evaluate(vm, frame, node.generators[0].iter)
 

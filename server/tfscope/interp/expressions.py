@@ -37,6 +37,8 @@ CONSTANT_NAMES: Final[dict[str, AbstractValue]] = {
     "__debug__": True,
     "Ellipsis": ...,
 }
+#: What a module has without binding it.
+MODULE_NAMES: Final = ("__name__", "__file__", "__doc__", "__package__", "__path__")
 BUILTIN_NAMES: Final = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__) | {
     "unicode",
     "xrange",
@@ -65,8 +67,9 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
         return value
     if name in CONSTANT_NAMES:
         return CONSTANT_NAMES[name]
-    if name in ("__name__", "__file__", "__doc__"):
-        return attributes.find_attribute(vm, frame.module, name)
+    if name in MODULE_NAMES:
+        found = attributes.find_attribute(vm, frame.module, name)
+        return UNKNOWN if found is ABSENT else found
     if name in BUILTIN_NAMES:
         return Symbol(f"builtins.{name}")
     if name == UNREADABLE:
@@ -228,13 +231,13 @@ def eval_Tuple(vm: Interpreter, frame: Frame, node: ast.Tuple) -> AbstractValue:
 def eval_List(vm: Interpreter, frame: Frame, node: ast.List) -> AbstractValue:
     """`[a, b]`."""
     items = eval_elements(vm, frame, node.elts)
-    return ListObject([], is_open=True) if items is None else ListObject(items)
+    return vm.trail.born(ListObject(items or [], is_open=items is None))
 
 
 def eval_Set(vm: Interpreter, frame: Frame, node: ast.Set) -> AbstractValue:
     """`{a, b}`."""
     items = eval_elements(vm, frame, node.elts)
-    return SetObject({}, is_open=True) if items is None else iteration.make_set(items)
+    return vm.trail.born(SetObject({}, is_open=True) if items is None else iteration.make_set(items))
 
 
 def eval_elements(vm: Interpreter, frame: Frame, nodes: list[ast.expr]) -> list[AbstractValue] | None:
@@ -253,7 +256,7 @@ def eval_elements(vm: Interpreter, frame: Frame, nodes: list[ast.expr]) -> list[
 
 def eval_Dict(vm: Interpreter, frame: Frame, node: ast.Dict) -> AbstractValue:
     """`{key: value, **other}`."""
-    result = DictObject({})
+    result = vm.trail.born(DictObject({}))
     for key, value_node in zip(node.keys, node.values):
         if key is None:
             iteration.update_dict(vm, result, evaluate(vm, frame, value_node))

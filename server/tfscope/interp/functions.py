@@ -203,7 +203,7 @@ def call_function(vm: Interpreter, function: FunctionObject, call: Call) -> Abst
         vm.gap("limit", "recursion" if open_count > 1 else "depth")
         return UNKNOWN
     vm.executed[code] = None
-    namespace = Namespace(code, function.closure)
+    namespace = vm.trail.born(Namespace(code, function.closure))
     namespace.names = names
     frame = Frame(code, namespace, function.module, vm.site, vm.frame, function, depth=depth)
     if call.arguments:

@@ -52,6 +52,14 @@ class Loader(Protocol):
         """The dotted name by which a file would be imported."""
         ...
 
+    def text(self, path: str) -> str | None:
+        """The text of a file that lies on the import path; None where it lies elsewhere or cannot be read."""
+        ...
+
+    def listing(self, folder: str) -> frozenset[str] | None:
+        """The names in a folder of the import path; None where it lies elsewhere."""
+        ...
+
 
 class ModuleTable(HeapObject):
     """`sys.modules` of the run."""
@@ -92,14 +100,15 @@ def import_module(vm: Interpreter, name: str, importer: ModuleObject | None = No
     for part in name.split("."):
         path = f"{path}.{part}" if path else part
         module = vm.modules.modules.get(path, ABSENT)
-        if module is ABSENT:
+        is_new = module is ABSENT
+        if is_new:
             found = vm.loader.find(path)
             module = missing_module(vm, path) if found is None else load(vm, found)
         if isinstance(module, Symbol):
             return Symbol(name)
-        if isinstance(parent, ModuleObject):
+        if is_new and isinstance(parent, ModuleObject):
             vm.changing(parent.namespace)
-            parent.namespace.names.setdefault(part, module)
+            parent.namespace.names[part] = module
         parent = module
     return module
 

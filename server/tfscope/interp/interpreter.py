@@ -27,6 +27,7 @@ from tfscope.interp import (
     containment,
     contexts,
     deletion,
+    dynamic,
     generators,
     imports,
     iteration,
@@ -36,6 +37,7 @@ from tfscope.interp import (
     subscripts,
     truth,
 )
+from tfscope.interp.dynamic import Surroundings
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
@@ -47,7 +49,7 @@ from tfscope.models.registry import Model
 STEPS_BETWEEN_CHECKS = 256
 
 
-class Interpreter(Reporter):
+class Interpreter(Surroundings, Reporter):
     """One run of one program. `loader` finds and parses modules; events gather in `events`, in order."""
 
     def __init__(
@@ -58,10 +60,10 @@ class Interpreter(Reporter):
         limits: Limits = Limits(),
         cancelled: Cancellation = never,
     ) -> None:
-        self.loader = loader
+        Surroundings.__init__(self, loader)
         self.limits = limits
         self.cancelled = cancelled
-        super().__init__(is_v2)
+        Reporter.__init__(self, is_v2)
         self.trail = Trail()
         self.is_v2 = is_v2
         self.modules = imports.ModuleTable()
@@ -210,6 +212,14 @@ class Interpreter(Reporter):
         if self.frame is None:
             return Namespace()
         return self.frame.module.namespace if of_module else self.frame.namespace
+
+    def import_module(self, name: str, package: str | None = None) -> AbstractValue:
+        """The module of a dotted name, run if it is the program's; `.name` is below `package`, or the running one."""
+        return dynamic.import_by_name(self, name, package)
+
+    def evaluate_text(self, text: str) -> AbstractValue:
+        """What an expression means where the program now is."""
+        return dynamic.evaluate_text(self, text)
 
     def main_module(self) -> ModuleObject | None:
         """The module that is run as `__main__`."""

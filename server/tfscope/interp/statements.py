@@ -24,6 +24,7 @@ from tfscope.interp import (
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import EXECUTORS, bind_name, evaluate, execute_block, running
 from tfscope.interp.frames import Completion, Frame
+from tfscope.syntax.nodes import docstring
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
@@ -160,6 +161,7 @@ def exec_ClassDef(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Completi
     owner_box: list[ClassObject] = []
     with running(vm, inner):
         execute_block(vm, inner, node.body)
+    namespace.names.setdefault("__doc__", docstring(node.body))
     with sites.at(vm, frame, node):
         cls = classes.make_class(vm, node.name, call, namespace, frame.module)
     if isinstance(cls, ClassObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import (
@@ -27,7 +28,7 @@ from tfscope.domain.values import (
     join,
     map_alternatives,
 )
-from tfscope.interp import classes, iteration
+from tfscope.interp import branches, classes, iteration
 from tfscope.interp.libraries import type_name
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def get_item(vm: Interpreter, value: AbstractValue, index: AbstractValue) -> Abs
         case Text():
             return Unknown("", "str")
         case OneOf():
-            return map_alternatives(lambda option: UNKNOWN if option is None else get_item(vm, option, index), value)
+            return get_from_options(vm, value, index)
         case Symbol():
             return value
         case None | int() | float() | complex() | frozenset() | SetObject() | FunctionObject():
@@ -89,6 +90,22 @@ def get_from_class(vm: Interpreter, value: ClassObject, index: AbstractValue) ->
     if isinstance(method, StaticMethod):
         return vm.call(method.function, value, index)
     return value
+
+
+def get_from_options(vm: Interpreter, value: OneOf, index: AbstractValue) -> AbstractValue:
+    """The item of each option that has it."""
+    options = [option for option in value.options if not lacks(option, index)]
+    if len(options) == 1:
+        return get_item(vm, options[0], index)
+    return branches.fork_values(vm, [partial(get_item, vm, each, index) for each in options or value.options])
+
+
+def lacks(value: AbstractValue, index: AbstractValue) -> bool:
+    """Whether an option certainly has no such item."""
+    if isinstance(value, DictObject):
+        is_known = isinstance(index, (str, int)) and not value.is_open and value.default_factory is None
+        return is_known and not any(key == index or isinstance(key, (Text, Instance)) for key in value.items)
+    return value is None or isinstance(value, (bool, int, float))
 
 
 def get_from_sequence(
@@ -209,7 +226,9 @@ def set_item(vm: Interpreter, target: AbstractValue, index: AbstractValue, value
         case Unknown():
             if iteration.is_key(index):
                 vm.unknowns_items[id(target), index] = value
-        case OneOf() | Symbol():
+        case OneOf():
+            branches.fork_values(vm, [partial(set_item, vm, each, index, value) for each in target.options])
+        case Symbol():
             pass
         case None | int() | float() | complex() | str() | bytes() | tuple() | range() | frozenset() | SetObject():
             vm.fail("TypeError", f"'{type_name(target)}' object does not support item assignment")

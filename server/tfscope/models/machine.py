@@ -162,6 +162,22 @@ class Machine(Protocol):
         """The names of the running module, or of the running function."""
         ...
 
+    def import_module(self, name: str, package: str | None = None) -> AbstractValue:
+        """The module of a dotted name, run if it is the program's; `.name` is below `package`, or the running one."""
+        ...
+
+    def evaluate_text(self, text: str) -> AbstractValue:
+        """What an expression means where the program now is."""
+        ...
+
+    def file_text(self, path: str) -> str | None:
+        """The text of a file of the workspace or the import path; None of any other."""
+        ...
+
+    def folder_listing(self, path: str) -> frozenset[str] | None:
+        """The names in a folder of the workspace or the import path; None of any other."""
+        ...
+
     def main_module(self) -> ModuleObject | None:
         """The module that is run as `__main__`."""
         ...

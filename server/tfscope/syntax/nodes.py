@@ -1,11 +1,12 @@
 """Questions about trees: the arguments of a call, the nodes at a position."""
 
 import ast
+from collections.abc import Sequence
 
 from tfscope.syntax.blocks import ParsedFile, extent
 from tfscope.syntax.fillers import UNREADABLE
 
-__all__ = ["UNREADABLE", "argument", "node_at"]
+__all__ = ["UNREADABLE", "argument", "docstring", "node_at"]
 
 
 def argument(call: ast.Call, position: int | None, keyword: str | None) -> ast.expr | None:
@@ -20,6 +21,14 @@ def argument(call: ast.Call, position: int | None, keyword: str | None) -> ast.e
         return None
     is_unknown = any(isinstance(value, ast.Starred) for value in call.args[: position + 1])
     return None if is_unknown else call.args[position]
+
+
+def docstring(body: Sequence[ast.stmt]) -> str | None:
+    """The string that the body of a definition or a module starts with."""
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return first.value.value
+    return None
 
 
 def node_at(parsed: ParsedFile, line: int, column: int) -> list[ast.AST]:

@@ -30,7 +30,7 @@ from tfscope.models.registry import ModelFunction, attribute, model, pure
 def list_(machine: Machine, call: Call, iterable: AbstractValue = ()) -> AbstractValue:
     """A new list of the items."""
     items, is_open = collect(machine, iterable)
-    return ListObject(items, is_open)
+    return machine.trail.born(ListObject(items, is_open))
 
 
 @model("builtins.tuple")
@@ -60,7 +60,7 @@ def frozenset_(machine: Machine, call: Call, iterable: AbstractValue = ()) -> Ab
 @model("builtins.dict")
 def dict_(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
     """A new dict."""
-    return fill_dict(machine, DictObject({}, is_open=call.is_open), arguments, keywords)
+    return fill_dict(machine, machine.trail.born(DictObject({}, is_open=call.is_open)), arguments, keywords)
 
 
 @model("builtins.str", "builtins.unicode")

@@ -196,19 +196,21 @@ def input_(machine: Machine, call: Call, prompt: AbstractValue = "") -> Abstract
     return Unknown("input", "str")
 
 
-@model("builtins.open", "io.open", "codecs.open", "gzip.open")
-def open_(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
-    """A file: what it holds is not known."""
-    return Unknown("file")
-
-
 @model("builtins.exit", "builtins.quit", "sys.exit", "os._exit", "os.abort")
 def exit_(machine: Machine, call: Call, code: AbstractValue = None) -> AbstractValue:
     """Ends the program."""
     return machine.raise_error(machine.call(Symbol("builtins.SystemExit"), code))
 
 
-@model("builtins.eval", "builtins.exec", "builtins.compile", "builtins.execfile", "builtins.__import__")
+@model("builtins.eval")
+def eval_(machine: Machine, call: Call, source: AbstractValue, *names: AbstractValue) -> AbstractValue:
+    """What an expression means here; with names of its own it is not followed."""
+    if isinstance(source, str) and not names:
+        return machine.evaluate_text(source)
+    return run_text(machine, call, source)
+
+
+@model("builtins.exec", "builtins.compile", "builtins.execfile")
 def run_text(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
     """Code from text: not followed."""
     machine.gap("eval", "builtins.eval")

@@ -12,8 +12,9 @@ from tfscope.models.registry import NAMESPACES, LibraryNamespace, constant
 
 #: Modules of Python that nothing on the import path can stand before, and libraries that have models here.
 PLAIN: Final = (
-    "abc argparse builtins codecs collections contextlib copy dataclasses datetime enum functools io inspect itertools "
-    "json logging math numbers operator os posixpath random re string sys threading time typing types warnings"
+    "abc argparse builtins codecs collections configparser contextlib copy dataclasses datetime enum "
+    "functools io inspect itertools json logging math numbers operator os posixpath random re string sys "
+    "threading time typing types warnings"
 ).split()
 
 #: Where the names of `six.moves` are.

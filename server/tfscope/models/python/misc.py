@@ -256,10 +256,3 @@ class AnyLock:
     def release(machine: Machine, call: Call, self: Instance) -> AbstractValue:
         """Frees the lock."""
         return None
-
-
-@model("importlib.import_module")
-def import_module(machine: Machine, call: Call, name: AbstractValue, package: AbstractValue = None) -> AbstractValue:
-    """A module by a name: not followed."""
-    machine.gap("import", "importlib.import_module")
-    return UNKNOWN

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from functools import partial
+from typing import Final
 
 from tfscope.domain.heap import (
     ABSENT,
@@ -11,6 +13,7 @@ from tfscope.domain.heap import (
     Instance,
     ListObject,
     ModuleObject,
+    Namespace,
     NativeFunction,
     StaticMethod,
     may_be_absent,
@@ -214,18 +217,38 @@ def globals_(machine: Machine, call: Call) -> AbstractValue:
 
 @model("builtins.locals")
 def locals_(machine: Machine, call: Call) -> AbstractValue:
-    """The local names as they are now."""
-    return DictObject(dict(machine.names_in_reach(of_module=False).names.items()))
+    """The local names as they are now; outside functions they are those of the module or of the class body."""
+    names = machine.names_in_reach(of_module=False)
+    is_shown = names is machine.names_in_reach(of_module=True) or isinstance(code_node(names), ast.ClassDef)
+    return NamesView(names, "names") if is_shown else DictObject(dict(names.names.items()))
+
+
+def code_node(names: Namespace) -> ast.AST | None:
+    """The definition whose names these are."""
+    return None if names.code is None else names.code.node
+
+
+#: What every module holds without saying so.
+OF_MODULES: Final = ("__builtins__ __cached__ __doc__ __file__ __loader__ __name__ __package__ __spec__").split()
 
 
 @model("builtins.dir")
 def dir_(machine: Machine, call: Call, obj: AbstractValue = NOT_GIVEN) -> AbstractValue:
-    """The names of an object: those it has itself are known, in order, behind the special ones."""
+    """The names of an object, in order; those of a library's are not all known."""
     if obj is NOT_GIVEN:
         return ListObject([*sorted(machine.names_in_reach(of_module=False).names)])
     if isinstance(obj, ModuleObject):
-        return ListObject([*sorted(obj.namespace.names)], is_open=True)
-    return ListObject([], is_open=True)
+        names = {*obj.namespace.names, *OF_MODULES, *(["__path__"] if obj.is_package else [])}
+        return ListObject([*sorted(names)], is_open="*" in names or not obj.is_loaded)
+    cls = obj.cls if isinstance(obj, Instance) else obj
+    if not isinstance(cls, ClassObject) or machine.find_attribute(cls, "__dir__") != Symbol("builtins.object.__dir__"):
+        return ListObject([], is_open=True)
+    own = obj.attributes if isinstance(obj, Instance) else {}
+    names = {*own, *dir(object), "__dict__", "__module__", "__weakref__"}
+    for ancestor in cls.mro:
+        names.update(ancestor.namespace if isinstance(ancestor, ClassObject) else ())
+    is_open = cls.has_unknown_base or any(isinstance(each, ClassObject) and each.path for each in cls.mro)
+    return ListObject([*sorted(names)], is_open=is_open or (isinstance(obj, Instance) and obj.is_open))
 
 
 @attribute(NativeFunction, "__name__", "__qualname__")

@@ -136,12 +136,6 @@ def resolve(machine: Machine, call: Call, path: AbstractValue, *rest: AbstractVa
     return Unknown("path", "str")
 
 
-@model("os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.islink", "os.access", "os.path.lexists")
-def exists(machine: Machine, call: Call, path: AbstractValue, *rest: AbstractValue) -> AbstractValue:
-    """Whether there is such a file."""
-    return Unknown("", "bool")
-
-
 @model("os.getcwd", "os.getlogin", "tempfile.mkdtemp", "tempfile.gettempdir", "socket.gethostname", "os.getcwdu")
 def some_text(machine: Machine, call: Call, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
     """Text that depends on the machine."""
@@ -152,12 +146,6 @@ def some_text(machine: Machine, call: Call, *rest: AbstractValue, **others: Abst
 def some_number(machine: Machine, call: Call, *rest: AbstractValue) -> AbstractValue:
     """A number that depends on the machine."""
     return Unknown("", "int")
-
-
-@model("os.listdir", "os.scandir", "os.walk", "glob.glob", "glob.iglob")
-def some_list(machine: Machine, call: Call, *rest: AbstractValue, **others: AbstractValue) -> AbstractValue:
-    """Files."""
-    return ListObject([], is_open=True)
 
 
 @model(

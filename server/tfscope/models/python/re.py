@@ -180,12 +180,6 @@ def loads(machine: Machine, call: Call, s: AbstractValue, **options: AbstractVal
         return UNKNOWN
 
 
-@model("json.load", "pickle.load", "pickle.loads", "yaml.load", "yaml.safe_load", "json.JSONDecodeError")
-def load(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
-    """What a file holds is not known."""
-    return UNKNOWN
-
-
 @model("json.dump", "pickle.dump", "yaml.dump")
 def dump(machine: Machine, call: Call, *arguments: AbstractValue, **options: AbstractValue) -> AbstractValue:
     """Writes a file: without effect here."""

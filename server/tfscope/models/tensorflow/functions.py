@@ -29,6 +29,12 @@ class TracedFunction(HeapObject):
         self.traces = 0
 
 
+@model("tensorflow.autograph.experimental.do_not_convert")
+def do_not_convert(machine: Machine, call: Call, func: AbstractValue = None) -> AbstractValue:
+    """The function as it is; without one, a decorator."""
+    return machine.make_function("do_not_convert", lambda machine, call, func: func) if func is None else func
+
+
 @model("tensorflow.function")
 def traced_function(
     machine: Machine,

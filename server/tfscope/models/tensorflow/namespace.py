@@ -35,6 +35,7 @@ PUBLIC_HOMES: Final = (
     "flags.",
     "keras.utils.",
     "nest.",
+    "autograph.experimental.",
 )
 
 
