@@ -246,3 +246,24 @@ def test_unknown_parts_are_visible(tmp_path: Path) -> None:
                 #               ^^^ {scope}/w / float32 (?,), trainable / Created here
         """,
     )
+
+
+def test_a_look_up(tmp_path: Path) -> None:
+    """A scope is matched at the start of the names, which may catch more than was meant."""
+    check_hover(
+        tmp_path,
+        """
+        with tf.variable_scope("gen"):
+            tf.get_variable("w", [2])
+        with tf.variable_scope("gen2"):
+            tf.get_variable("w", [3])
+        tf.trainable_variables("gen")
+        #                      ^^^^^ gen matches 2 variables / - gen/w float32 (2,) / - gen2/w float32 (3,)
+        tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="gen/")
+        #                                                      ^^^^^^ gen/ matches 1 variable / - gen/w float32 (2,)
+        tf.global_variables()
+        #  ^^^^^^^^^^^^^^^^ 2 variables / - gen/w float32 (2,) / - gen2/w float32 (3,)
+        tf.local_variables("x")
+        #                  ^^^ x matches 0 variables
+        """,
+    )

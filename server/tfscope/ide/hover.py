@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 from tfscope.analysis.analysis import Analysis, AnyVariable
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Event, Refused, Shared
+from tfscope.domain.events import Created, Event, Refused, Selected, Shared
+from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.values import AbstractValue
-from tfscope.ide.index import CallFacts, Happening, call_at, is_request
+from tfscope.ide.index import CallAt, CallFacts, Happening, call_at, is_request
 from tfscope.ide.scopes import ScopeOpening, openings_of
 from tfscope.ide.variables import creating_use, head_span, variable_of
 from tfscope.ide.wording import Described, described, reuse_word, written
@@ -67,7 +68,17 @@ class CallHover:
     shared: tuple[Described, ...]
 
 
-Hover: TypeAlias = "VariableHover | ScopeHover | CallHover"
+@dataclass(frozen=True, slots=True)
+class LookUpHover:
+    """A call that looks variables up. `patterns` are the scopes that it gives, "" for none."""
+
+    span: Span
+    patterns: tuple[str, ...]
+    variables: tuple[Described, ...]
+    is_complete: bool
+
+
+Hover: TypeAlias = "VariableHover | ScopeHover | CallHover | LookUpHover"
 
 
 def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
@@ -80,9 +91,23 @@ def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
         return VariableHover(call.span, tuple(rows(analysis, facts)))
     if openings := openings_of(analysis, facts):
         return ScopeHover(call.span, openings)
+    if found := look_up(call):
+        return found
     created = variables_in(facts.inner, Created)
     shared = [variable for variable in variables_in(facts.inner, Shared) if variable not in created]
     return CallHover(call.span, tuple(created), tuple(shared)) if created or shared else None
+
+
+def look_up(call: CallAt) -> LookUpHover | None:
+    """The variables that a call looks up, each once."""
+    events = [found.event for found in call.facts.own if isinstance(found.event, Selected)]
+    if not events:
+        return None
+    patterns = dict.fromkeys("" if event.pattern is None else written(event.pattern) for event in events)
+    values = [value for event in events for value in event.variables]
+    known = dict.fromkeys(described(value) for value in values if isinstance(value, (Variable, PartitionedVariable)))
+    is_complete = all(isinstance(value, (Variable, PartitionedVariable)) for value in values)
+    return LookUpHover(call.span, tuple(patterns), tuple(known), is_complete)
 
 
 def rows(analysis: Analysis, facts: CallFacts) -> Iterable[Row]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from tfscope.analysis.analysis import Analysis, outwards
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Entered, Event, Refused, ReuseSet, Shared
+from tfscope.domain.events import Created, Entered, Event, Refused, ReuseSet, Selected, Shared
 from tfscope.domain.heap import ABSENT
 from tfscope.syntax.blocks import Block, Span, extent
 
@@ -100,7 +100,7 @@ class FileIndex:
         """Takes in what the calls of a block did, or those of all blocks."""
         known: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
         for run, event in analysis.events():
-            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet)):
+            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet, Selected)):
                 places = known.get(event.site)
                 if places is None:
                     places = known[event.site] = self._places_of(analysis, event, wanted)

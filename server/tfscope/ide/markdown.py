@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TypeAlias
 
-from tfscope.ide.hover import MAX_ROWS, CallHover, Hover, Row, ScopeHover, VariableHover
+from tfscope.ide.hover import MAX_ROWS, CallHover, Hover, LookUpHover, Row, ScopeHover, VariableHover
 from tfscope.ide.scopes import ReuseOrigin, ScopeOpening
 from tfscope.ide.wording import Described, counted, total
 from tfscope.syntax.blocks import Span
@@ -31,6 +31,8 @@ def markdown(hover: Hover, link: Link) -> str:
             return "\n".join(many_scopes(openings, link))
         case CallHover(created=created, shared=shared):
             return "\n".join(call(created, shared))
+        case LookUpHover():
+            return "\n".join(look_up(hover))
 
 
 def one_variable(rows: tuple[Row, ...], link: Link) -> Iterator[str]:
@@ -156,6 +158,20 @@ def call(created: tuple[Described, ...], shared: tuple[Described, ...]) -> Itera
             yield ""
             left = max(left - len(variables), 0)
     yield from cut(len(created) + len(shared))
+
+
+def look_up(hover: LookUpHover) -> Iterator[str]:
+    """A call that looks variables up, by what their names start with or by nothing."""
+    count = len(hover.variables)
+    scopes = " or ".join(f"`{pattern}`" for pattern in hover.patterns if pattern)
+    at_least = "" if hover.is_complete else "at least "
+    yield (
+        f"{scopes} matches {at_least}{counted(count, 'variable')}" if scopes else at_least + counted(count, "variable")
+    )
+    if count:
+        yield ""
+        yield from (f"- `{variable.name}` {variable.kind}" for variable in hover.variables[:MAX_ROWS])
+        yield from cut(count)
 
 
 def cut(number: int) -> Iterable[str]:
