@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import tfscope.models.catalog
-from tests.ops.asking import Answer
+from tests.ops.asking import Answer, Reached
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import DictObject, ListObject, ModuleObject
 from tfscope.domain.values import AbstractValue, DType, Shape, Unknown
 from tfscope.interp import expressions, imports, statements
 from tfscope.interp.interpreter import Interpreter
+from tfscope.models.tensorflow.dependence import reach_of
 from tfscope.syntax.parse import ParsedFile, parse
 from tfscope.syntax.source import SourceFile
 
@@ -45,25 +46,26 @@ class NoFiles:
         return None
 
 
-def interpret(text: str) -> tuple[Interpreter, AbstractValue]:
-    """The run, and what the program binds `y` to."""
+def interpret(text: str) -> tuple[Interpreter, dict[str, AbstractValue]]:
+    """The run, and the names that the program binds."""
     vm = Interpreter(NoFiles())
     module = ModuleObject("__main__", "program.py")
     imports.run_module(vm, module, parse(SourceFile("program.py", HEADER + text)))
     vm.close()
-    return vm, module.namespace.names.get("y")
+    return vm, module.namespace.names
 
 
 def judge(text: str, answer: Answer) -> tuple[str, str]:
     """SAME, UNKNOWN or DIFFERENT, and what the analyser says."""
     try:
-        vm, value = interpret(text)
+        vm, names = interpret(text)
     except Exception as error:
         return DIFFERENT, f"raises {type(error).__name__}: {error}"
     if isinstance(answer, str):
         return SAME, "an error of TensorFlow is not judged"
     if vm.error is not None:
         return DIFFERENT, f"an error: {vm.error.message}"
+    value = names.get("y")
     leaves = [] if value is None else list(leaves_of(vm, value))
     said = ", ".join(map(written, leaves))
     if any(isinstance(leaf, Unknown) for leaf in leaves) or not is_closed(value):
@@ -72,6 +74,20 @@ def judge(text: str, answer: Answer) -> tuple[str, str]:
         return DIFFERENT, said
     verdicts = {compare(leaf, shape, dtype) for leaf, (shape, dtype) in zip(leaves, answer)}
     return (DIFFERENT if DIFFERENT in verdicts else UNKNOWN if UNKNOWN in verdicts else SAME), said
+
+
+def judge_gradients(text: str, expected: Reached) -> tuple[str, str]:
+    """SAME, UNKNOWN or DIFFERENT, and which inputs the analyser says a gradient reaches, in doubt with a "?"."""
+    _, names = interpret(text)
+    reach = reach_of(names.get("y"))
+    said = {name: reach.reaches(native_of(names[name])) for name in sorted(names) if name[0] == "x"}
+    shown = " ".join(name + ("?" if answer is None else "") for name, answer in said.items() if answer is not False)
+    if expected is None:
+        return SAME, "an error of TensorFlow is not judged"
+    wrong = [name for name, answer in said.items() if answer is not None and answer is not (name in expected)]
+    if wrong:
+        return DIFFERENT, shown
+    return (UNKNOWN if None in said.values() else SAME), shown
 
 
 def is_closed(value: AbstractValue) -> bool:

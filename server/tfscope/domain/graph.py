@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, cast
 
 from tfscope.domain.heap import HeapObject, Instance
+from tfscope.domain.origins import NOTHING, Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Name, Symbol
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ class Tensor(HeapObject):
     """A tensor, or what behaves like one. `name` is its op's name, None where that does not matter.
 
     `constant` is its value where that is statically known, as `tf.get_static_value` would say, else UNKNOWN.
+    `origin` is what it was computed from; where none is given, that of the call that is running in its graph.
     """
 
-    __slots__ = ("shape", "dtype", "name", "graph", "constant", "depth")
+    __slots__ = ("shape", "dtype", "name", "graph", "constant", "origin", "depth")
     changing = ("shape",)
 
     def __init__(
@@ -36,6 +38,7 @@ class Tensor(HeapObject):
         name: Name | None = None,
         graph: Graph | None = None,
         constant: AbstractValue = UNKNOWN,
+        origin: Origin | None = None,
     ) -> None:
         self.stamp = 0
         self.shape = shape
@@ -43,6 +46,10 @@ class Tensor(HeapObject):
         self.name = name
         self.graph = graph
         self.constant = constant
+        if origin is None and graph is not None:
+            origin = graph.origin
+            origin.is_used = True
+        self.origin = origin
         #: How many control flow constructs were being traced when it was made.
         self.depth = 0 if graph is None else graph.control_flow
 
@@ -68,7 +75,7 @@ class Variable(Tensor):
         initializer: AbstractValue = None,
         constraint: AbstractValue = None,
     ) -> None:
-        super().__init__(shape, dtype, name, graph)
+        super().__init__(shape, dtype, name, graph, origin=NOTHING)
         self.key = key
         self.trainable = trainable
         #: "get_variable" or "Variable".
@@ -170,9 +177,11 @@ class Graph(HeapObject):
         "layer_uids",
         "creators",
         "control_flow",
+        "overrides",
         "is_function",
         "use_resource",
         "is_open",
+        "origin",
     )
     changing = (
         "store",
@@ -186,6 +195,7 @@ class Graph(HeapObject):
         "layer_uids",
         "creators",
         "control_flow",
+        "overrides",
         "use_resource",
         "is_open",
     )
@@ -213,11 +223,20 @@ class Graph(HeapObject):
         self.creators: tuple[AbstractValue, ...] = ()
         #: How many control flow constructs are being traced.
         self.control_flow = 0
+        #: How many maps of other gradients for ops are in force.
+        self.overrides = 0
         self.is_function = False
         #: Whether variables are resource variables when nothing else is said.
         self.use_resource: AbstractValue = False
         #: Whether code that is not known may have made further variables.
         self.is_open = False
+        #: The origin of the tensors that the call that is running makes; like a call stack, it is never joined.
+        self.origin = NOTHING
+
+    def hear(self, answer: AbstractValue) -> None:
+        """Notes what the call that is running was answered: its tensors may be computed from that."""
+        if self.origin is not NOTHING:
+            self.origin.values.append(answer)
 
     def join_contents(self, left: Contents, right: Contents) -> Contents:
         """Members of collections add up; a name is used, and a scope open, as often as on the side of more."""
@@ -228,7 +247,7 @@ class Graph(HeapObject):
         joined["collections"] = join_members(one["collections"], other["collections"])
         joined["is_open"] = bool(one["is_open"] or other["is_open"])
         # Both sides of a branch leave the scopes they enter; one that does not is taken to be the exception.
-        for field in ("scope", "name_scope", "creators", "control_flow"):
+        for field in ("scope", "name_scope", "creators", "control_flow", "overrides"):
             joined[field] = one[field]
         return tuple(joined[field] for field in self.changing)
 

@@ -17,9 +17,11 @@ from tfscope.domain.heap import (
     PartialObject,
     StaticMethod,
 )
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, OneOf, Symbol, Unknown
 from tfscope.interp import branches, classes, evaluation, functions, libraries
 from tfscope.interp.frames import Frame
+from tfscope.models import flow
 from tfscope.models.machine import Call, Signature
 from tfscope.models.registry import Model
 from tfscope.models.signature import BindingError, bind
@@ -62,6 +64,19 @@ def call_model(vm: Interpreter, function: AbstractValue, call: Call) -> Abstract
     except BindingError as error:
         libraries.refuse_arguments(vm, function, error)
         return UNKNOWN
+    positional, keywords = spread(function, bound)
+    graph = vm.graph
+    outer, graph.origin = graph.origin, Origin()
+    try:
+        return function.function(vm, call, *positional, **keywords)
+    finally:
+        origin, graph.origin = graph.origin, outer
+        if origin.is_used:
+            flow.settle(origin, graph, function.path or function.name, bound)
+
+
+def spread(function: Model, bound: dict[str, AbstractValue]) -> tuple[list[AbstractValue], dict[str, AbstractValue]]:
+    """The bound arguments as Python passes them."""
     rest: tuple[AbstractValue, ...] = ()
     keywords: dict[str, AbstractValue] = {}
     positional: list[AbstractValue] = []
@@ -75,7 +90,7 @@ def call_model(vm: Interpreter, function: AbstractValue, call: Call) -> Abstract
             keywords[parameter.name] = value
         elif isinstance(value, dict):
             keywords.update(value)
-    return function.function(vm, call, *positional, *rest, **keywords)
+    return [*positional, *rest], keywords
 
 
 def call_symbol(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
@@ -87,7 +102,14 @@ def call_symbol(vm: Interpreter, function: AbstractValue, call: Call) -> Abstrac
 def call_native(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
     """A callable that a model made."""
     assert isinstance(function, NativeFunction)
-    return function.function(vm, call)
+    graph = vm.graph
+    outer, graph.origin = graph.origin, Origin()
+    try:
+        return function.function(vm, call)
+    finally:
+        origin, graph.origin = graph.origin, outer
+        if origin.is_used:
+            flow.settle(origin, graph, function.name, {"": tuple(call.arguments), **call.keywords})
 
 
 def call_partial(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tfscope.domain.code import Code, FunctionNode
 from tfscope.domain.heap import ABSENT, ClassObject, DictObject, FunctionObject, Namespace, SuperObject
 from tfscope.domain.iterators import GeneratorObject
+from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.interp import branches
 from tfscope.interp.errors import ProgramError
@@ -211,10 +212,13 @@ def call_function(vm: Interpreter, function: FunctionObject, call: Call) -> Abst
     if code.is_generator:
         return make_generator(vm, frame)
     vm.open_codes[code] = open_count + 1
+    graph = vm.graph
+    outer, graph.origin = graph.origin, NOTHING
     try:
         return run_body(vm, frame)
     finally:
         vm.open_codes[code] = open_count
+        graph.origin = outer
 
 
 def run_body(vm: Interpreter, frame: Frame) -> AbstractValue:

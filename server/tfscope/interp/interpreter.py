@@ -89,11 +89,13 @@ class Interpreter(Surroundings, Reporter):
 
     def call(self, function: AbstractValue, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
         """Calls an abstract value."""
-        return calls.call_value(self, function, Call(list(arguments), keywords))
+        return self.call_with(function, Call(list(arguments), keywords))
 
     def call_with(self, function: AbstractValue, call: Call) -> AbstractValue:
         """Calls an abstract value with arguments as they were bound."""
-        return calls.call_value(self, function, call)
+        answer = calls.call_value(self, function, call)
+        self.graph.hear(answer)
+        return answer
 
     def get_attribute(self, value: AbstractValue, name: str) -> AbstractValue:
         """`value.name`; raises the program's AttributeError where there certainly is none."""

@@ -20,6 +20,7 @@ from tfscope.domain.heap import (
     NativeFunction,
     SetObject,
 )
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Text, Unknown
 from tfscope.interp import classes
 from tfscope.models.concrete import NotKnown, evaluate_pure, is_small
@@ -162,7 +163,7 @@ def unknown_tensor(vm: Interpreter, value: Unknown) -> Tensor:
     """The tensor that an unknown tensor is."""
     known = vm.tensors_of_unknowns.get(id(value))
     if known is None:
-        known = vm.tensors_of_unknowns[id(value)] = Tensor()
+        known = vm.tensors_of_unknowns[id(value)] = Tensor(origin=Origin([UNKNOWN]))
     return known
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
+from tfscope.domain.origins import NOTHING, Origin
 from tfscope.domain.values import (
     UNKNOWN,
     AbstractValue,
@@ -58,7 +59,8 @@ class TensorOperators:
         dtype = common_dtype(left_dtype, right_dtype, left, right)
         dtype = quotient_dtype(dtype) if name == "truediv" else dtype
         shape = matmul_shape(left_shape, right_shape) if name == "matmul" else broadcast(left_shape, right_shape)
-        return Tensor(shape, dtype, op_name, machine.graph, fold_binary(name, left, right))
+        origin = NOTHING if name == "floordiv" else Origin([left, right])
+        return Tensor(shape, dtype, op_name, machine.graph, fold_binary(name, left, right), origin)
 
     def unary(self, machine: Machine, name: str, value: AbstractValue) -> AbstractValue:
         """A tensor of the same shape and dtype."""
@@ -66,7 +68,7 @@ class TensorOperators:
             return NotImplemented
         shape, dtype = facts(machine, native_of(value))
         op_name = use_name(machine, None, "LogicalNot" if name == "invert" else "Neg")
-        return Tensor(shape, dtype, op_name, machine.graph, after_op((value,)))
+        return Tensor(shape, dtype, op_name, machine.graph, after_op((value,)), Origin([value]))
 
     def compare(self, machine: Machine, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
         """Order gives a tensor; equality of TensorFlow 1 is identity."""
@@ -76,7 +78,7 @@ class TensorOperators:
         if name in COMPARISONS:
             shape = broadcast(facts(machine, left)[0], facts(machine, right)[0])
             op_name = use_name(machine, None, COMPARISONS[name if is_tensor(left) else REFLECTED[name]])
-            return Tensor(shape, DType("bool"), op_name, machine.graph, after_op((left, right)))
+            return Tensor(shape, DType("bool"), op_name, machine.graph, after_op((left, right)), NOTHING)
         if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
             return Unknown("", "bool")
         if machine.runtime.is_v2_behavior is True and left is not None and right is not None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tfscope.domain.graph import Tensor
+from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Shape, Unknown, join
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.shapes import join_shapes
+from tfscope.models.tensorflow.structures import map_structure
 
 
 @contextmanager
@@ -48,7 +50,8 @@ def joined(machine: Machine, left: AbstractValue, right: AbstractValue) -> Abstr
     right_shape, right_dtype = constant_facts(right)
     if isinstance(left, (Tensor, int, float)) or isinstance(right, Tensor):
         dtype = left_dtype if left_dtype == right_dtype else UNKNOWN
-        return Tensor(merged_shape(left_shape, right_shape), dtype, None, machine.graph)
+        shape = merged_shape(left_shape, right_shape)
+        return Tensor(shape, dtype, None, machine.graph, origin=Origin([left, right]))
     return join(left, right)
 
 
@@ -127,24 +130,53 @@ def while_loop(
 ) -> AbstractValue:
     """Traces condition and body once. Source: ops/while_loop.py, while_loop."""
     with tracing(machine, "while" if name is None else name):
-        values = [as_tensor(machine, item) for item in machine.items_of(loop_vars) or ()]
-        machine.call(cond, *values)
-        result = machine.call(body, *values)
-    if len(values) == 1 and not isinstance(result, (tuple, ListObject)):
-        return result if machine.truth(return_same_structure) is False else ListObject([result])
-    return result
+        start = ListObject(machine.items_of(loop_vars) or [])
+        variables = loop_variables(machine, start, shape_invariants)
+        assert isinstance(variables, ListObject)
+        machine.call(cond, *variables.items)
+        result = machine.call(body, *variables.items)
+    if len(start.items) == 1 and not isinstance(result, (tuple, ListObject)):
+        result = ListObject([result])
+    after = close_loop(machine, variables, result)
+    assert isinstance(after, ListObject)
+    is_bare = len(after.items) == 1 and machine.truth(return_same_structure) is False
+    return after.items[0] if is_bare else after
 
 
-def as_tensor(machine: Machine, value: AbstractValue) -> AbstractValue:
-    """A loop variable: structures stay, numbers become tensors."""
-    if isinstance(value, tuple):
-        return tuple(as_tensor(machine, item) for item in value)
-    if isinstance(value, ListObject):
-        return ListObject([as_tensor(machine, item) for item in value.items], value.is_open)
-    if isinstance(value, (int, float)):
-        shape, dtype = constant_facts(value)
-        return Tensor(shape, dtype, None, machine.graph)
-    return value
+def loop_variables(machine: Machine, value: AbstractValue, invariants: AbstractValue = None) -> AbstractValue:
+    """What the body of a loop sees of its variables: new tensors, in the structure of those that the loop starts with.
+
+    A variable comes from the start and from what the body makes of it, see `close_loop`.
+    """
+    if invariants is None:
+        return map_structure(machine, lambda leaf: loop_variable(machine, leaf), value)
+    return map_structure(machine, lambda leaf, shape: loop_variable(machine, leaf, shape), value, invariants)
+
+
+def loop_variable(machine: Machine, value: AbstractValue, invariant: AbstractValue = None) -> AbstractValue:
+    """One variable of a loop, of the start's shape or the one that is given; what is no tensor and no number stays."""
+    value = native_of(value)
+    if not isinstance(value, (Tensor, PartitionedVariable, int, float)):
+        return value
+    shape, dtype = constant_facts(value)
+    shape = shape if invariant is None else invariant if isinstance(invariant, Shape) else UNKNOWN
+    return Tensor(shape, dtype, None, machine.graph, None, Origin([value]))
+
+
+def close_loop(machine: Machine, variables: AbstractValue, results: AbstractValue) -> AbstractValue:
+    """Says that the variables of a loop come from what the body makes of them, too; answers what leaves the loop."""
+    return map_structure(machine, lambda variable, result: leave_loop(machine, variable, result), variables, results)
+
+
+def leave_loop(machine: Machine, variable: AbstractValue, result: AbstractValue) -> AbstractValue:
+    """What one variable is behind the loop: it keeps the shape it has inside, unless only the body knows one."""
+    if not isinstance(variable, Tensor) or variable.origin is None:
+        return result
+    variable.origin.values.append(result)
+    shape, dtype = constant_facts(result)
+    shape = shape if isinstance(variable.shape, Unknown) else variable.shape
+    dtype = dtype if isinstance(variable.dtype, Unknown) else variable.dtype
+    return Tensor(shape, dtype, None, machine.graph, None, Origin([variable]))
 
 
 def element(machine: Machine, value: AbstractValue) -> AbstractValue:
@@ -157,7 +189,7 @@ def element(machine: Machine, value: AbstractValue) -> AbstractValue:
     inner: AnyShape = UNKNOWN
     if isinstance(shape, Shape):
         inner = Shape(None if shape.dims is None else shape.dims[1:])
-    return Tensor(inner, dtype, None, machine.graph)
+    return Tensor(inner, dtype, None, machine.graph, origin=Origin([value]))
 
 
 @model("tensorflow.map_fn")
@@ -195,9 +227,8 @@ def stacked(machine: Machine, value: AbstractValue, elems: AbstractValue) -> Abs
     outer, _ = constant_facts(first)
     shape, dtype = constant_facts(value)
     length = outer.dims[0] if isinstance(outer, Shape) and outer.dims else UNKNOWN
-    if isinstance(shape, Shape) and shape.dims is not None:
-        return Tensor(Shape((length, *shape.dims)), dtype, None, machine.graph)
-    return Tensor(UNKNOWN, dtype, None, machine.graph)
+    whole = Shape((length, *shape.dims)) if isinstance(shape, Shape) and shape.dims is not None else UNKNOWN
+    return Tensor(whole, dtype, None, machine.graph, origin=Origin([value]))
 
 
 @model("tensorflow.scan")
@@ -215,10 +246,18 @@ def scan(
     name: AbstractValue = None,
 ) -> AbstractValue:
     """Traces the function once. Source: ops/functional_ops.py, scan."""
-    start = initializer if initializer is not None else element(machine, elems)
     with tracing(machine, "scan" if name is None else name):
-        result = machine.call(fn, as_tensor(machine, start), element(machine, elems))
+        result, _ = accumulate(machine, fn, elems, initializer)
     return stacked(machine, result, elems)
+
+
+def accumulate(
+    machine: Machine, fn: AbstractValue, elems: AbstractValue, initializer: AbstractValue
+) -> tuple[AbstractValue, AbstractValue]:
+    """What a function answers for what was accumulated and an element, and what is accumulated in the end."""
+    variables = loop_variables(machine, initializer if initializer is not None else element(machine, elems))
+    result = machine.call(fn, variables, element(machine, elems))
+    return result, close_loop(machine, variables, result)
 
 
 def fold(path: str, op_name: str) -> None:
@@ -236,9 +275,9 @@ def fold(path: str, op_name: str) -> None:
         name: AbstractValue = None,
     ) -> AbstractValue:
         """Traces the function once. Source: ops/functional_ops.py."""
-        start = initializer if initializer is not None else element(machine, elems)
         with tracing(machine, op_name if name is None else name):
-            return machine.call(fn, as_tensor(machine, start), element(machine, elems))
+            _, after = accumulate(machine, fn, elems, initializer)
+        return after
 
     model(path)(run)
 

@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Shape
+from tfscope.domain.origins import Origin
+from tfscope.domain.values import UNKNOWN, AbstractValue, DType, OneOf, Shape
+from tfscope.models.flow import flowing
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import TRAINABLE_VARIABLES
-from tfscope.models.tensorflow.dtypes import FLOATS, constant_facts
+from tfscope.models.tensorflow.dependence import reach_of
+from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.ops_reductions import norm_dtype
 from tfscope.models.tensorflow.template import describe
-
-HAVE_GRADIENTS: Final = FLOATS | {"complex64", "complex128"}
 
 
 def use_scope(machine: Machine, name: AbstractValue) -> None:
@@ -57,15 +58,47 @@ def is_open(value: AbstractValue) -> bool:
     return not isinstance(value, tuple) and getattr(value, "is_open", True) is not False
 
 
-def gradient_of(machine: Machine, loss: AbstractValue, variable: AbstractValue) -> AbstractValue:
-    """The gradient of a loss by a variable; None where the dtype has none or the loss is a constant."""
-    shape, dtype = constant_facts(native_of(variable))
-    if isinstance(dtype, DType) and dtype.name not in HAVE_GRADIENTS:
+def gradients_of(
+    machine: Machine,
+    loss: AbstractValue,
+    targets: Sequence[AbstractValue],
+    barriers: Sequence[Tensor] = (),
+    seed: AbstractValue = None,
+) -> list[AbstractValue]:
+    """The gradient of a loss by each target, None where none flows there; `seed` is what it is multiplied with."""
+    reach = reach_of(loss, barriers)
+    return [gradient(machine, loss, target, reach.reaches(native_of(target)), seed) for target in targets]
+
+
+def gradient(
+    machine: Machine, loss: AbstractValue, target: AbstractValue, is_reached: bool | None, seed: AbstractValue
+) -> AbstractValue:
+    """A tensor like the target, also where it is not known whether there is one; then its origin says so.
+
+    Whether a gradient has a gradient is not followed: it may reach whatever its loss does.
+    """
+    if is_reached is False:
         return None
-    loss = native_of(loss)
-    if isinstance(loss, Tensor) and isinstance(loss.constant, (int, float)):
-        return None
-    return Tensor(shape, dtype, None, machine.graph)
+    shape, dtype = constant_facts(native_of(target))
+    origin = Origin([OneOf((loss, None)), seed], is_gradient=True, is_doubtful=is_reached is None)
+    return Tensor(shape, dtype, None, machine.graph, origin=origin)
+
+
+def is_doubtful(gradient: AbstractValue) -> bool:
+    """Whether what is given as a gradient was computed from one of its shape that may be None."""
+    shape = gradient.shape if isinstance(gradient, Tensor) else UNKNOWN
+    found: set[Origin] = set()
+    pending = [gradient]
+    while pending:
+        value = pending.pop()
+        origin = value.origin if isinstance(value, Tensor) and value.shape == shape else None
+        if origin is None or origin in found:
+            continue
+        if origin.is_doubtful:
+            return True
+        found.add(origin)
+        pending += () if origin.is_gradient else origin.values
+    return False
 
 
 def read_pairs(machine: Machine, value: AbstractValue) -> list[tuple[AbstractValue, AbstractValue]] | None:
@@ -112,10 +145,8 @@ def gradients(
     use_scope(machine, name)
     targets = ListObject([])
     flatten(machine, xs, targets)
-    losses = ListObject([])
-    flatten(machine, ys, losses)
-    loss = losses.items[0] if len(losses.items) == 1 and not losses.is_open else UNKNOWN
-    return ListObject([gradient_of(machine, loss, target) for target in targets.items], targets.is_open)
+    barriers = [leaf for leaf in flowing(stop_gradients) if isinstance(leaf, Tensor)]
+    return ListObject(gradients_of(machine, ys, targets.items, barriers, grad_ys), targets.is_open)
 
 
 @model("tensorflow.clip_by_global_norm")
@@ -136,5 +167,6 @@ def clip_by_global_norm(
     clipped: list[AbstractValue] = []
     for item in items:
         shape, dtype = constant_facts(native_of(item))
-        clipped.append(None if item is None else Tensor(shape, dtype, None, machine.graph))
+        origin = Origin([item, norm])
+        clipped.append(None if item is None else Tensor(shape, dtype, None, machine.graph, origin=origin))
     return ListObject(clipped, is_open(t_list) if isinstance(t_list, ListObject) else False), norm

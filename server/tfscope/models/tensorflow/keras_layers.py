@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import FunctionObject, Instance, ListObject
+from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape
 from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import CLASSES, LibraryClass, Model
@@ -19,7 +19,7 @@ from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.keras_base import FLOAT32, KERAS_LAYER
 from tfscope.models.tensorflow.layer_shapes import conv_shape, spread
 from tfscope.models.tensorflow.layer_weights import Build, Output, setting, weight
-from tfscope.models.tensorflow.layers import output_shape_of, strides
+from tfscope.models.tensorflow.layers import activated, output_shape_of, strides
 from tfscope.models.tensorflow.layers_base import last_dimension
 from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.shapes import as_shape
@@ -78,8 +78,7 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
         shape, dtype = constant_facts(inputs)
         after = output(machine, self, shape)
         made = Tensor(after, FLOAT32 if name == "Embedding" else dtype, None, machine.graph)
-        activation = setting(self, "activation")
-        return machine.call(activation, made) if isinstance(activation, FunctionObject) else made
+        return activated(machine, self, made)
 
     methods: dict[str, AbstractValue] = {
         "__init__": Model(f"{name}.__init__", constructor(signature), f"{path}.__init__"),

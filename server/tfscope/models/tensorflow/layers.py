@@ -14,6 +14,7 @@ from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.layer_weights import (
     Build,
     Output,
@@ -57,9 +58,15 @@ def call_of(output: Output) -> Callable[..., AbstractValue]:
     ) -> AbstractValue:
         """The output tensor."""
         shape, dtype = constant_facts(inputs)
-        return Tensor(output(machine, self, shape), dtype, None, machine.graph)
+        return activated(machine, self, Tensor(output(machine, self, shape), dtype, None, machine.graph))
 
     return call_layer
+
+
+def activated(machine: Machine, layer: Instance, value: AbstractValue) -> AbstractValue:
+    """What the layer's activation makes of a tensor; one that is given by name makes a tensor like it."""
+    activation = layer.attributes.get("activation")
+    return machine.call(activation, value) if is_callable(activation) is True else value
 
 
 def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ListObject
+from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape, Symbol, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow.dtypes import constant_facts
@@ -38,7 +39,8 @@ def metric_variable(machine: Machine, name: AbstractValue, shape: AbstractValue,
 
 def answer(machine: Machine, shape: AnyShape = Shape(()), dtype: DType = FLOAT32) -> AbstractValue:
     """The metric's value, and the op that updates it."""
-    return Tensor(shape, dtype, None, machine.graph), Tensor(shape, dtype, None, machine.graph)
+    value, update = (Tensor(shape, dtype, None, machine.graph, origin=NOTHING) for _ in range(2))
+    return value, update
 
 
 def declare_metric(

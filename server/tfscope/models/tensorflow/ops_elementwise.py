@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tfscope.domain.graph import Tensor, Variable, native_of
+from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.arithmetic import quotient_dtype
@@ -50,6 +51,18 @@ def real_of(parameter: str) -> Rule:
         return shape, dtype
 
     return rule
+
+
+def of_complex(op_name: str) -> Answer:
+    """What real numbers have only as a constant, without a gradient. Source: math_ops.imag and angle."""
+
+    def answer(machine: Machine, bound: Arguments) -> AbstractValue:
+        made = make_op(machine, op_name, bound, real_of("input"))
+        if made.dtype == facts(machine, bound["input"])[1]:
+            made.origin = NOTHING
+        return made
+
+    return answer
 
 
 def floating(parameter: str) -> Rule:
@@ -204,8 +217,8 @@ declare("atan2 math.atan2", "y, x, name=None", "Atan2", remainder_dtype)
 declare("complex", "real, imag, name=None", "Complex", complex_of)
 declare("abs math.abs", X, "Abs", real_of("x"))
 declare("real math.real", "input, name=None", "Real", real_of("input"))
-declare("imag math.imag", "input, name=None", "Imag", real_of("input"))
-declare("angle math.angle", "input, name=None", "Angle", real_of("input"))
+declare_answer("imag math.imag", "input, name=None", of_complex("Imag"))
+declare_answer("angle math.angle", "input, name=None", of_complex("Angle"))
 declare("square math.square", X, "Square", same("x"))
 declare("nn.leaky_relu", "features, alpha=0.2, name=None", "LeakyRelu", same("features"))
 declare("nn.swish nn.silu", "features, beta=1.0", "swish", same("features"))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tfscope.domain.graph import Tensor
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, text
 from tfscope.models.machine import Machine
 from tfscope.models.registry import constant
@@ -102,13 +103,23 @@ def total_loss(machine: Machine, bound: Arguments) -> AbstractValue:
     shape: AnyShape = shape_of(machine, members[0]) if members else SCALAR
     for member in members[1:]:
         shape = merge(shape, shape_of(machine, member))
-    return Tensor(shape, collected_dtype(machine, "losses"), name, machine.graph, None)
+    origin = from_collection(machine, "losses")
+    if bound["add_regularization_losses"] is not False:
+        origin.values += from_collection(machine, "regularization_losses").values
+    return Tensor(shape, collected_dtype(machine, "losses"), name, machine.graph, None, origin)
 
 
 def regularization_loss(machine: Machine, bound: Arguments) -> AbstractValue:
     """The sum of the regularization losses, 0 where there are none."""
     name = use_name(machine, bound["name"], "total_regularization_loss")
-    return Tensor(SCALAR, collected_dtype(machine, "regularization_losses"), name, machine.graph, None)
+    origin = from_collection(machine, "regularization_losses")
+    return Tensor(SCALAR, collected_dtype(machine, "regularization_losses"), name, machine.graph, None, origin)
+
+
+def from_collection(machine: Machine, collection: str) -> Origin:
+    """The origin of the sum of a collection."""
+    graph = machine.graph
+    return Origin([*graph.collections.get(collection, ()), *([UNKNOWN] if graph.is_open else [])])
 
 
 def collected_dtype(machine: Machine, collection: str) -> AnyDType:

@@ -17,7 +17,7 @@ NOT_FOLLOWED = {
         "VarLenFeature "
         "FixedLenSequenceFeature SparseFeature FixedLengthRecordReader IdentityReader LMDBReader TextLineReader "
         "TFRecordReader "
-        "WholeFileReader ReaderBase FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue QueueBase "
+        "WholeFileReader ReaderBase PriorityQueue QueueBase "
         "ConditionalAccumulator "
         "import_graph_def load_op_library load_file_system_library make_ndarray make_tensor_proto get_default_session "
         "register_tensor_conversion_function get_logger get_seed load_library NotDifferentiable NoGradient "

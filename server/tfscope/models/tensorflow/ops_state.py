@@ -10,12 +10,14 @@ from typing import Final
 
 from tfscope.domain.graph import Graph, Tensor
 from tfscope.domain.heap import HeapObject, ListObject, NativeFunction
-from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, DType, Shape, Unknown
+from tfscope.domain.origins import Origin
+from tfscope.domain.values import FROM_LIBRARY, UNKNOWN, AbstractValue, DType, OneOf, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.op_model import Answer, Arguments, Facts, declare, declare_answer, facts, use_name
-from tfscope.models.tensorflow.ops_results import BOOL, SCALAR, merge, shape_of, tensor, tensor_list
+from tfscope.models.tensorflow.op_model import Answer, Arguments, declare, declare_answer, facts, use_name
+from tfscope.models.tensorflow.ops_results import BOOL, SCALAR, tensor, tensor_list
+from tfscope.models.tensorflow.structures import map_structure
 
 
 class OpObject(HeapObject):
@@ -80,7 +82,7 @@ def leave_nothing(machine: Machine, call: Call, manager: AbstractValue, *error: 
     return False
 
 
-@method(Graph, "device", "control_dependencies", "colocate_with", "container", "gradient_override_map")
+@method(Graph, "device", "control_dependencies", "colocate_with", "container")
 def graph_manager(
     machine: Machine, call: Call, graph: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
 ) -> AbstractValue:
@@ -91,21 +93,6 @@ def graph_manager(
 def operation(default: str) -> Answer:
     """The answer of an op without outputs."""
     return lambda machine, bound: OpObject(use_name(machine, bound.get("name"), default), machine.graph)
-
-
-def changed(machine: Machine, bound: Arguments) -> Facts:
-    """The variable."""
-    return facts(machine, bound["ref"])
-
-
-def assigned(machine: Machine, bound: Arguments) -> Facts:
-    """The variable, or the shape of the value where it may change that."""
-    shape, dtype = facts(machine, bound["ref"])
-    value = shape_of(machine, bound["value"])
-    validates = machine.truth(bound["validate_shape"]) if bound["validate_shape"] is not None else True
-    if validates is False:
-        return UNKNOWN, dtype
-    return (merge(shape, value) if isinstance(shape, Shape) else shape), dtype
 
 
 def nothing(machine: Machine, bound: Arguments) -> AbstractValue:
@@ -141,13 +128,19 @@ def tensors_in_order(machine: Machine, bound: Arguments) -> AbstractValue:
     use_name(machine, bound["name"], "tuple")
     if items is None:
         return UNKNOWN
-    return ListObject([item if item is None else tensor(machine, facts(machine, item)) for item in items])
+    return ListObject([item if item is None else later(machine, item) for item in items])
+
+
+def later(machine: Machine, value: AbstractValue) -> Tensor:
+    """A tensor like another one, computed from that alone."""
+    shape, dtype = facts(machine, value)
+    return Tensor(shape, dtype, None, machine.graph, origin=Origin([value]))
 
 
 def with_dependencies(machine: Machine, bound: Arguments) -> AbstractValue:
     """The tensor, after others."""
     value = bound["output_tensor"]
-    return tensor(machine, facts(machine, value)) if isinstance(value, Tensor) else value
+    return later(machine, value) if isinstance(value, Tensor) else value
 
 
 def same_list(machine: Machine, value: AbstractValue) -> AbstractValue:
@@ -180,9 +173,20 @@ def with_own_gradient(machine: Machine, bound: Arguments) -> AbstractValue:
 
     def run(inner: Machine, call: Call) -> AbstractValue:
         answer = inner.call_with(bound["f"], call)
-        return answer[0] if isinstance(answer, tuple) and len(answer) == 2 else UNKNOWN
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            return UNKNOWN
+        inputs = (*call.arguments, *call.keywords.values())
+        return map_structure(machine, lambda leaf: with_gradient_of(machine, leaf, inputs), answer[0])
 
     return NativeFunction("decorated", run)
+
+
+def with_gradient_of(machine: Machine, value: AbstractValue, inputs: tuple[AbstractValue, ...]) -> AbstractValue:
+    """A result whose gradient is the function's own: whether it gives one for an input is not followed."""
+    if not isinstance(value, Tensor):
+        return value
+    origin = Origin([OneOf(((*inputs, value), None))])
+    return Tensor(value.shape, value.dtype, None, machine.graph, origin=origin)
 
 
 def unknown_tensor(machine: Machine, dtype: AbstractValue) -> Tensor:
@@ -190,22 +194,6 @@ def unknown_tensor(machine: Machine, dtype: AbstractValue) -> Tensor:
     return tensor(machine, (Shape(None), as_dtype(machine, dtype)), None)
 
 
-for path, parameters in {
-    "assign_add": "ref, value, use_locking=None, name=None", "assign_sub": "ref, value, use_locking=None, name=None",
-    "scatter_add": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_sub": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_mul": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_div": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_max": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_min": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_update": "ref, indices, updates, use_locking=True, name=None",
-    "scatter_nd_add": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_nd_sub": "ref, indices, updates, use_locking=False, name=None",
-    "scatter_nd_update": "ref, indices, updates, use_locking=True, name=None",
-    "count_up_to": "ref, limit, name=None",
-}.items():  # fmt: skip
-    declare(path, parameters, "".join(part.title() for part in path.split("_")), changed, nothing)
-declare("assign", "ref, value, validate_shape=None, use_locking=None, name=None", "Assign", assigned, nothing)
 declare("is_variable_initialized", "variable", "IsVariableInitialized", lambda machine, bound: (SCALAR, BOOL), nothing)
 declare("report_uninitialized_variables", "var_list=None, "
                                           "name='report_uninitialized_variables'", "report_uninitialized_variables",

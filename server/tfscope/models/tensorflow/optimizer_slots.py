@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import groupby
+
 from tfscope.domain.graph import Tensor, Variable, VariableScope, native_of
 from tfscope.domain.heap import DictObject, Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Text, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.get_variable import get_variable
+from tfscope.models.tensorflow.gradients import is_doubtful
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.variable import make_variable
 
@@ -57,6 +61,17 @@ def make_non_slot(
             return get_variable(machine, Call([]), name, initializer=value, trainable=False, use_resource=is_resource)
     finally:
         op_names.close_name_scope(machine, graph, before)
+
+
+def create_slots(machine: Machine, optimizer: Instance, pairs: list[tuple[AbstractValue, AbstractValue]]) -> None:
+    """Makes the slots of variables, in order; those of a variable whose gradient may be None are not certain."""
+    method = machine.get_attribute(optimizer, "_create_slots")
+    for doubtful, group in groupby(pairs, lambda pair: is_doubtful(pair[0])):
+        variables = ListObject([variable for _, variable in group])
+        if doubtful:
+            machine.fork([partial(machine.call, method, variables), lambda: None])
+        else:
+            machine.call(method, variables)
 
 
 def update_all(

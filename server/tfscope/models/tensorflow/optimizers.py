@@ -1,6 +1,7 @@
 """`tf.train.Optimizer`: gradients, slots, and the steps that subclasses fill in.
 
-No dataflow is followed: every variable of the list has a gradient, unless its dtype has none or the loss is a constant.
+A variable that no gradient reaches has none, and no slots (`dependence.py`). Where that is not known, it is taken to
+have one, and what is made for it is not certain.
 
 **Source:** tensorflow/python/training/optimizer.py, class Optimizer, TF 2.21.
 """
@@ -16,7 +17,7 @@ from tfscope.models.registry import library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.gradients import (
     describe_tensor,
-    gradient_of,
+    gradients_of,
     is_open,
     quoted,
     read_pairs,
@@ -24,7 +25,7 @@ from tfscope.models.tensorflow.gradients import (
     variables_of,
 )
 from tfscope.models.tensorflow.initializers import is_callable
-from tfscope.models.tensorflow.optimizer_slots import keep, make_non_slot, put, slot_dict, update_all
+from tfscope.models.tensorflow.optimizer_slots import create_slots, keep, make_non_slot, put, slot_dict, update_all
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.slots import create_slot, create_slot_with_initializer, create_zeros_slot
 from tfscope.models.tensorflow.template import describe
@@ -121,7 +122,7 @@ class Optimizer:
                 api=f"{OPTIMIZER}.compute_gradients", certain=not machine.graph.is_open,
             )  # fmt: skip
         use_scope(machine, "gradients")
-        gradients = [gradient_of(machine, loss, variable) for variable in variables.items]
+        gradients = gradients_of(machine, loss, variables.items)
         return ListObject(list(zip(gradients, variables.items)), variables.is_open)
 
     @staticmethod
@@ -145,8 +146,7 @@ class Optimizer:
             message = f"No gradients provided for any variable: [{shown}]." if pairs else "No variables provided."
             api = f"{OPTIMIZER}.apply_gradients"
             machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api)
-        variables = ListObject([variable for _, variable in with_gradient])
-        machine.call(machine.get_attribute(self, "_create_slots"), variables)
+        create_slots(machine, self, with_gradient)
         before = op_names.open_name_scope(
             machine, machine.graph, self.attributes.get("_name", UNKNOWN) if name is None else name
         )

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, ListObject
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, Dim, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
-from tfscope.models.tensorflow.control_flow import tracing
+from tfscope.models.tensorflow.control_flow import close_loop, loop_variables, tracing
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.rnn_wrappers import pair
 from tfscope.models.tensorflow.scopes import variable_scope
@@ -42,9 +43,11 @@ def dynamic_rnn(
         check_depth(machine, inputs)
         with tracing(machine, "while"):
             step = map_structure(machine, lambda leaf: slice_of(machine, leaf, batch), inputs)
-            output, after = pair(machine, machine.call(cell, step, state))
+            before = loop_variables(machine, state)
+            output, after = pair(machine, machine.call(cell, step, before))
+            final = close_loop(machine, before, after)
         outputs = map_structure(machine, lambda leaf: stacked(machine, leaf, steps, batch, is_time_major), output)
-        return outputs, map_structure(machine, lambda old, new: settled(machine, old, new), state, after)
+        return outputs, final
 
 
 def time_and_batch(tensor: AbstractValue, is_time_major: bool) -> tuple[Dim, Dim]:
@@ -62,25 +65,16 @@ def slice_of(machine: Machine, tensor: AbstractValue, batch: Dim) -> AbstractVal
     """What one step sees of an input."""
     shape, dtype = constant_facts(tensor)
     if isinstance(shape, Shape) and shape.dims is not None:
-        return Tensor(Shape((batch, *shape.dims[2:])), dtype, None, machine.graph)
-    return Tensor(shape, dtype, None, machine.graph)
+        shape = Shape((batch, *shape.dims[2:]))
+    return Tensor(shape, dtype, None, machine.graph, origin=Origin([tensor]))
 
 
 def stacked(machine: Machine, tensor: AbstractValue, steps: Dim, batch: Dim, is_time_major: bool) -> AbstractValue:
     """The outputs of all steps in one tensor."""
     shape, dtype = constant_facts(tensor)
-    if not isinstance(shape, Shape) or shape.dims is None:
-        return Tensor(UNKNOWN, dtype, None, machine.graph)
     front = (steps, batch) if is_time_major else (batch, steps)
-    return Tensor(Shape((*front, *shape.dims[1:])), dtype, None, machine.graph)
-
-
-def settled(machine: Machine, before: AbstractValue, after: AbstractValue) -> AbstractValue:
-    """A part of the final state: a loop keeps the shape that goes in, unless more is known of what comes out."""
-    old, dtype = constant_facts(before)
-    new, found = constant_facts(after)
-    shape = new if isinstance(old, Unknown) else old
-    return Tensor(shape, found if isinstance(dtype, Unknown) else dtype, None, machine.graph)
+    whole = Shape((*front, *shape.dims[1:])) if isinstance(shape, Shape) and shape.dims is not None else UNKNOWN
+    return Tensor(whole, dtype, None, machine.graph, origin=Origin([tensor]))
 
 
 def start_state(
@@ -225,11 +219,11 @@ def side_by_side(machine: Machine, tensors: Sequence[AbstractValue]) -> Tensor:
     facts = [constant_facts(tensor) for tensor in tensors]
     shape, dtype = facts[0]
     if not all(isinstance(s, Shape) and s.dims for s, _ in facts) or not isinstance(shape, Shape) or not shape.dims:
-        return Tensor(UNKNOWN, dtype, None, machine.graph)
+        return Tensor(UNKNOWN, dtype, None, machine.graph, origin=Origin(tensors))
     last = [s.dims[-1] for s, _ in facts if isinstance(s, Shape) and s.dims]
     numbers = [dim for dim in last if isinstance(dim, int)]
     total: Dim = sum(numbers) if len(numbers) == len(last) else UNKNOWN
-    return Tensor(Shape((*shape.dims[:-1], total)), dtype, None, machine.graph)
+    return Tensor(Shape((*shape.dims[:-1], total)), dtype, None, machine.graph, origin=Origin(tensors))
 
 
 @model("tensorflow.nn.raw_rnn")
@@ -246,7 +240,9 @@ def raw_rnn(
     with machine.entering(variable_scope(machine, call, scope or "rnn")):
         first = five(machine, machine.call(loop_fn, scalar(machine), None, None, None))
         with tracing(machine, "while"):
-            output, state = pair(machine, machine.call(cell, first[1], first[2]))
+            before = loop_variables(machine, first[2])
+            output, state = pair(machine, machine.call(cell, first[1], before))
+            close_loop(machine, before, state)
             later = five(machine, machine.call(loop_fn, scalar(machine), output, state, first[4]))
     return Unknown("emit_ta"), first[2] if first[2] is not None else later[2], later[4]
 

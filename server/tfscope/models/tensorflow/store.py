@@ -12,6 +12,7 @@ from tfscope.domain.events import Reason
 from tfscope.domain.graph import AUTO_REUSE, EagerStore, Graph, VariableScope
 from tfscope.domain.heap import ABSENT, ListObject, present
 from tfscope.domain.names import join_path
+from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import (
     AbstractValue,
     DType,
@@ -44,6 +45,17 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
         asked.use_resource = True
     elif asked.reuse is None:
         asked.reuse = scope.reuse
+    outer, graph.origin = graph.origin, NOTHING
+    try:
+        answer = ask_named(machine, scope, graph, asked)
+    finally:
+        graph.origin = outer
+    graph.hear(answer)
+    return answer
+
+
+def ask_named(machine: Machine, scope: VariableScope, graph: Graph, asked: Asked) -> AbstractValue:
+    """What is asked for by its key; the ops that are made for it have a name scope of their own."""
     with machine.requesting(shown_key(scope, asked.name)):
         asked.name = make_key(machine, scope, asked.name)
         before = op_names.open_name_scope(machine, graph, None)

@@ -193,17 +193,6 @@ def variable_initial(machine: Machine, variable: AbstractValue) -> AbstractValue
     return Tensor(variable.shape, variable.dtype, None, variable.graph)
 
 
-@method(
-    Variable, "assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
-)  # fmt: skip
-def variable_assign(
-    machine: Machine, call: Call, variable: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
-) -> AbstractValue:
-    """A tensor of the new value."""
-    assert isinstance(variable, Variable)
-    return Tensor(variable.shape, variable.dtype, None, variable.graph)
-
-
 @method(Variable, "load", "eval", "count_up_to", "to_proto")
 def variable_other(
     machine: Machine, call: Call, variable: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
