@@ -15,6 +15,7 @@ from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import CLASSES, LibraryClass, Model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow import layer_weights as layers
+from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.keras_base import FLOAT32, KERAS_LAYER
 from tfscope.models.tensorflow.layer_shapes import conv_shape, spread
@@ -78,6 +79,9 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
         shape, dtype = constant_facts(inputs)
         after = output(machine, self, shape)
         made = Tensor(after, FLOAT32 if name == "Embedding" else dtype, None, machine.graph)
+        if name == "BatchNormalization":
+            training = more.get("training", rest[0] if rest else None)
+            made.origin = normalized_origin(machine, self, inputs, training)
         return activated(machine, self, made)
 
     methods: dict[str, AbstractValue] = {

@@ -13,6 +13,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
 from tfscope.models.signature import BindingError, bind
+from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.layer_weights import (
@@ -45,8 +46,8 @@ def output_shape_of(output: Output) -> Callable[..., AbstractValue]:
     return compute_output_shape
 
 
-def call_of(output: Output) -> Callable[..., AbstractValue]:
-    """A layer's `call`."""
+def call_of(output: Output, normalizes: bool) -> Callable[..., AbstractValue]:
+    """A layer's `call`; `normalizes` where it is batch normalization."""
 
     def call_layer(
         machine: Machine,
@@ -58,7 +59,11 @@ def call_of(output: Output) -> Callable[..., AbstractValue]:
     ) -> AbstractValue:
         """The output tensor."""
         shape, dtype = constant_facts(inputs)
-        return activated(machine, self, Tensor(output(machine, self, shape), dtype, None, machine.graph))
+        made = Tensor(output(machine, self, shape), dtype, None, machine.graph)
+        if normalizes:
+            training = keywords.get("training", rest[0] if rest else False)
+            made.origin = normalized_origin(machine, self, inputs, training)
+        return activated(machine, self, made)
 
     return call_layer
 
@@ -102,7 +107,7 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
         "__init__": Model(f"{class_name}.__init__", init, f"{path}.__init__"),
         "compute_output_shape": Model(f"{class_name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{class_name}.build", build_layer),
-        "call": Model(f"{class_name}.call", call_of(output)),
+        "call": Model(f"{class_name}.call", call_of(output, build is build_batch_normalization)),
     }
     CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)
     if function_name:

@@ -10,8 +10,10 @@ from typing import Final
 
 from tfscope.domain.graph import Tensor, VariableScope
 from tfscope.domain.heap import DictObject
+from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
+from tfscope.models.tensorflow.batch_statistics import normalized_origin, used_statistics
 from tfscope.models.tensorflow.collections import add
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
@@ -37,10 +39,11 @@ def finished(
     activation_fn: AbstractValue,
     collections: AbstractValue,
     scope: AbstractValue,
+    origin: Origin | None = None,
 ) -> AbstractValue:
     """A tensor like the inputs, activated and collected."""
     shape, dtype = constant_facts(inputs)
-    outputs: AbstractValue = Tensor(shape, dtype, None, machine.graph)
+    outputs: AbstractValue = Tensor(shape, dtype, None, machine.graph, origin=origin)
     if activation_fn is not None:
         outputs = machine.call(activation_fn, outputs)
     return collect(machine, collections, name_of_scope(scope), outputs)
@@ -78,14 +81,15 @@ def batch_norm(
     given = BatchNorm(
         inputs, center, scale, param_initializers, param_regularizers, updates_collections, is_training,
         variables_collections, trainable, 1 if data_format == "NCHW" else -1, zero_debias_moving_mean, renorm, reuse,
+        fused,
     )  # fmt: skip
     can_fuse = batch_weights is None and adjustment is None and fused is not False
     is_fused = can_fuse and given.is_fused
     getter = None if is_fused else layer_getter()
     with machine.entering(variable_scope(machine, call, scope, "BatchNorm", custom_getter=getter, reuse=reuse)) as sc:
         by_layer = given.is_plain and not is_fused and batch_weights is None
-        normalize_by_layer(machine, sc, given) if by_layer else normalize_by_hand(machine, given, is_fused)
-        return finished(machine, inputs, activation_fn, outputs_collections, sc)
+        origin = normalize_by_layer(machine, sc, given) if by_layer else normalize_by_hand(machine, given, is_fused)
+        return finished(machine, inputs, activation_fn, outputs_collections, sc, origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class BatchNorm:
     zero_debias: AbstractValue
     renorm: AbstractValue
     reuse: AbstractValue
+    fused: AbstractValue
 
     @property
     def is_plain(self) -> bool:
@@ -118,30 +123,32 @@ class BatchNorm:
         return self.renorm is not True and rank in (2, 4) and (not self.is_plain or rank == 2)
 
 
-def normalize_by_layer(machine: Machine, scope: AbstractValue, given: BatchNorm) -> None:
+def normalize_by_layer(machine: Machine, scope: AbstractValue, given: BatchNorm) -> Origin:
     """The variables of `tf.layers.BatchNormalization`: gamma, beta, moving_mean, moving_variance."""
     starts = {
         f"{name}_initializer": option(given.initializers, name, start)
         for name, start in (("beta", ZEROS), ("gamma", ONES), ("moving_mean", ZEROS), ("moving_variance", ONES))
     }
-    run_layer(
+    layer, _ = run_layer(
         machine, "BatchNormalization", scope, given.inputs, axis=given.axis, center=given.center, scale=given.scale,
         trainable=given.trainable, beta_regularizer=option(given.regularizers, "beta"), renorm=given.renorm,
-        _reuse=given.reuse, gamma_regularizer=option(given.regularizers, "gamma"), **starts,
+        _reuse=given.reuse, gamma_regularizer=option(given.regularizers, "gamma"), fused=given.fused, **starts,
     )  # fmt: skip
     note_updates(machine, given.is_training, UPDATE_OPS)
+    return normalized_origin(machine, layer, given.inputs, given.is_training)
 
 
-def normalize_by_hand(machine: Machine, given: BatchNorm, is_fused: bool) -> None:
+def normalize_by_hand(machine: Machine, given: BatchNorm, is_fused: bool) -> Origin:
     """beta, gamma, moving_mean, moving_variance."""
     dtype = DType("float32") if is_fused else constant_facts(given.inputs)[1]
     weights = Weights(given.variables_collections, given.trainable, dtype)
     size = last_dimension(given.inputs, given.axis)
     options = (given.initializers, given.regularizers if is_fused else None)
-    offset_and_gain(machine, weights, [size], given.center, given.scale, options)
+    trained = offset_and_gain(machine, weights, [size], given.center, given.scale, options)
     is_debiased = machine.truth(given.zero_debias) is True and machine.truth(given.is_training) is not False
-    averages(machine, weights, size, given.initializers, is_debiased)
+    moving = averages(machine, weights, size, given.initializers, is_debiased)
     note_updates(machine, given.is_training, given.updates_collections)
+    return Origin([given.inputs, *trained, *used_statistics(machine, moving, is_fused, given.is_training)])
 
 
 def note_updates(machine: Machine, is_training: AbstractValue, collections: AbstractValue) -> None:
@@ -160,17 +167,19 @@ def offset_and_gain(
     center: AbstractValue,
     scale: AbstractValue,
     options: tuple[AbstractValue, AbstractValue] = (None, None),
-) -> None:
+) -> list[AbstractValue]:
     """beta, then gamma."""
     initializers, regularizers = options
-    for name, wanted, start in (("beta", center, ZEROS), ("gamma", scale, ONES)):
-        if machine.truth(wanted) is not False:
-            make(machine, weights, name, shape, option(initializers, name, start), option(regularizers, name))
+    return [
+        make(machine, weights, name, shape, option(initializers, name, start), option(regularizers, name))
+        for name, wanted, start in (("beta", center, ZEROS), ("gamma", scale, ONES))
+        if machine.truth(wanted) is not False
+    ]
 
 
 def averages(
     machine: Machine, weights: Weights, size: AbstractValue, initializers: AbstractValue, is_debiased: bool
-) -> None:
+) -> list[AbstractValue]:
     """moving_mean, moving_variance, which no partitioner cuts."""
     current = machine.graph.scope
     with machine.entering(variable_scope(machine, Call([]), current)) as local:
@@ -179,9 +188,10 @@ def averages(
         local.partitioner = None
         mean = make(machine, weights, "moving_mean", [size], option(initializers, "moving_mean", ZEROS), None, False)
         start = option(initializers, "moving_variance", ONES)
-        make(machine, weights, "moving_variance", [size], start, None, False)
+        variance = make(machine, weights, "moving_variance", [size], start, None, False)
     if is_debiased:
         assign_moving_average(machine, Call([]), mean, UNKNOWN, UNKNOWN)
+    return [mean, variance]
 
 
 @scoped("layer_norm")
