@@ -233,10 +233,11 @@ class Graph(HeapObject):
         #: The origin of the tensors that the call that is running makes; like a call stack, it is never joined.
         self.origin = NOTHING
 
-    def hear(self, answer: AbstractValue) -> None:
+    def hear(self, answer: AbstractValue) -> AbstractValue:
         """Notes what the call that is running was answered: its tensors may be computed from that."""
         if self.origin is not NOTHING:
             self.origin.values.append(answer)
+        return answer
 
     def join_contents(self, left: Contents, right: Contents) -> Contents:
         """Members of collections add up; a name is used, and a scope open, as often as on the side of more."""

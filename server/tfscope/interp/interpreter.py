@@ -93,9 +93,7 @@ class Interpreter(Surroundings, Reporter):
 
     def call_with(self, function: AbstractValue, call: Call) -> AbstractValue:
         """Calls an abstract value with arguments as they were bound."""
-        answer = calls.call_value(self, function, call)
-        self.graph.hear(answer)
-        return answer
+        return self.graph.hear(calls.call_value(self, function, call))
 
     def get_attribute(self, value: AbstractValue, name: str) -> AbstractValue:
         """`value.name`; raises the program's AttributeError where there certainly is none."""

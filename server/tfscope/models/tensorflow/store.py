@@ -50,8 +50,7 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
         answer = ask_named(machine, scope, graph, asked)
     finally:
         graph.origin = outer
-    graph.hear(answer)
-    return answer
+    return graph.hear(answer)
 
 
 def ask_named(machine: Machine, scope: VariableScope, graph: Graph, asked: Asked) -> AbstractValue:
