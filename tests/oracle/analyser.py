@@ -62,21 +62,22 @@ def analyse(files: dict[str, str], mode: str = "graph") -> dict[int, list[Fact]]
         program = Program(str(Path(root, next(iter(files)))))
         analysis = with_deep_stack(lambda: project.analyse_program(program))
         enters = {str(Path(root, path)): lines_that_enter(text) for path, text in files.items()}
-        return by_line(analysis, enters)
+        return by_line(analysis, enters, mode.endswith("autograph"))
 
 
 def version_of(files: dict[str, str], mode: str) -> str:
     """The TensorFlow that a program is written for: the oracle makes graph mode look like version 1."""
     text = "".join(files.values())
-    return "2.x" if mode == "eager" or "disable_v2_behavior()" in text else "1.x"
+    return "2.x" if mode.startswith("eager") or "disable_v2_behavior()" in text else "1.x"
 
 
-def by_line(analysis: Analysis, enters: dict[str, set[int]]) -> dict[int, list[Fact]]:
-    """The facts of the first run, by line."""
+def by_line(analysis: Analysis, enters: dict[str, set[int]], by_python: bool) -> dict[int, list[Fact]]:
+    """The facts of the first run, by line; `by_python` where the line is one that Python ran."""
+    sites_of = analysis.python_sites if by_python else analysis.user_sites
     facts: dict[int, list[Fact]] = {}
     run = analysis.runs[0]
     for event, fact in [*facts_of_events(run), *facts_of_end(run)]:
-        site = analysis.user_site(event)
+        site = next(sites_of(event), None)
         span = None if site is None else analysis.locate(site)
         if span is None or (isinstance(fact, ScopeFact) and span.start_line not in enters.get(span.path, ())):
             continue

@@ -4,7 +4,7 @@
     import tensorflow.compat.v1 as tf           the preamble, part of every cell
 
     # %% A title that states the behaviour      a cell: one program, the preamble and these lines
-    # mode: eager                               TensorFlow 2 as it starts; usually `graph`
+    # mode: eager                               TensorFlow 2 as it starts; usually `graph`; see tensorflow_oracle.py
     # file: layers.py                           from here on another module of this cell's program
     # file: main.py                             ... and from here on the program itself again
     with tf.variable_scope("a"):  # scope: a
@@ -31,7 +31,7 @@ from tests.oracle.facts import Fact, FactError, parse_facts
 TITLE = re.compile(r"#\s*%%\s*(.*)")
 DIRECTIVE = re.compile(r"#\s*(mode|file):\s*(\S.*)")
 SECTION = re.compile(r"(?:^|\s+)#\s*(var|scope|error|infers):\s*")
-MODES = ("graph", "eager")
+MODES = ("graph", "eager", "graph, autograph", "eager, autograph")
 MAIN = "main.py"
 
 

@@ -166,7 +166,7 @@ class Recorder:
             record.own_error = self.is_own(error)
             noted = [event for event in record.events if event.kind == "error"]
             for event, known in zip(noted, self.errors):
-                event.is_final = known is error
+                event.is_final = known is error or known is translated(error)
         record.variables = list(final_variables(self.graphs))
 
     # -- Hooks ---------------------------------------------------------------------------------------------
@@ -238,6 +238,13 @@ class Recorder:
             return variable
 
         setattr(module, name, hooked)
+
+
+def translated(error: BaseException) -> BaseException:
+    """The error in whose place AutoGraph raised this one, with places in translated code before its message."""
+    while str(error).startswith("in user code:") and error.__context__ is not None:
+        error = error.__context__
+    return error
 
 
 def asked_key(scope: Any, store: Any = None, name: Any = None, *arguments: Any, **keywords: Any) -> str | None:

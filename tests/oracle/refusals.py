@@ -15,6 +15,8 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     # Sharing.
     ("ValueError", r"Variable .* already exists, disallowed", "variable-already-exists"),
     ("ValueError", r"Partitioned variable with name .* already exists", "variable-already-exists"),
+    # TensorFlow fails while it words that error, where the variable was made by a traced function.
+    ("AttributeError", r"Tensor.op is undefined when eager execution is enabled", "variable-already-exists"),
     (
         "ValueError",
         r"(Partitioned)?Variable .* does not exist, or was not created",
@@ -86,7 +88,6 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("RuntimeError", r"The Session graph is empty", NONE),
     ("TypeError", r"Argument `fetch` = .* has invalid type", NONE),
     ("AssertionError", r"Do not use tf.reset_default_graph\(\) to clear nested graphs", NONE),
-    ("AttributeError", r"Tensor.op is undefined when eager execution is enabled", NONE),
     ("ValueError", r"The last dimension of the inputs to a Dense layer", NONE),
     ("ValueError", r"Input 0 of layer .* is incompatible with the layer", NONE),
     ("ValueError", r"No variables to optimize", NONE),
@@ -99,13 +100,19 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
+#: AutoGraph puts the places in translated code before the message of an error.
+TRANSLATED: Final = re.compile(r"in user code:\n.*?\n    \w+: (.*)", re.DOTALL)
+
+
 class Unclassified(Exception):
     """An exception of TensorFlow that is in no row."""
 
 
 def classify(error_type: str, message: str, where: str = "") -> str:
     """The rule that speaks of an exception, NONE where none does. Raises Unclassified."""
+    translated = TRANSLATED.match(message)
+    own = translated.group(1) if translated else message
     for kind, pattern, rule in REFUSALS:
-        if kind == error_type and re.match(pattern, message, re.DOTALL):
+        if kind == error_type and re.match(pattern, own, re.DOTALL):
             return rule
     raise Unclassified(f"UNCLASSIFIED {where} {error_type}: {message}")

@@ -7,7 +7,9 @@
         is the program) from the standard input, writes the list of their records
 
 TensorFlow is imported once, a program runs in a forked child. In mode `graph`, `import tensorflow` means
-TensorFlow 1's namespace with its behaviour; in mode `eager` TensorFlow 2 as it starts.
+TensorFlow 1's namespace with its behaviour; in mode `eager` TensorFlow 2 as it starts. In both AutoGraph is off,
+since it would run a translation of the program's functions, which stands in no file of the program; it is on in
+the modes `graph, autograph` and `eager, autograph`, and where a trace is written.
 `TFSCOPE_ORACLE_PYTHON` names the interpreter that has TensorFlow, where the tests run in another.
 """
 
@@ -65,13 +67,7 @@ def load_tensorflow() -> Any:
 
 
 def become_tensorflow1(tensorflow: Any) -> None:
-    """Makes `import tensorflow` mean TensorFlow 1, in every spelling.
-
-    AutoGraph is off: it would run a translation of the program's functions, with lines of its own.
-    """
-    from tensorflow.python.autograph.core import ag_ctx
-
-    ag_ctx.ControlStatusCtx(status=ag_ctx.Status.DISABLED).__enter__()
+    """Makes `import tensorflow` mean TensorFlow 1, in every spelling."""
     v1 = tensorflow.compat.v1
     v1.disable_v2_behavior()
     v1.compat.v1 = v1
@@ -80,11 +76,20 @@ def become_tensorflow1(tensorflow: Any) -> None:
     sys.modules["tensorflow.compat.v1"] = v1
 
 
+def turn_autograph_off() -> None:
+    """Lets TensorFlow run the program's own functions."""
+    from tensorflow.python.autograph.core import ag_ctx
+
+    ag_ctx.ControlStatusCtx(status=ag_ctx.Status.DISABLED).__enter__()
+
+
 def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[str]) -> Record:
     """Runs one program in this process, which is good for nothing else afterwards."""
     recorder = Recorder(root)
     recorder.install()
-    if mode == "graph":
+    if not mode.endswith("autograph"):
+        turn_autograph_off()
+    if mode.startswith("graph"):
         become_tensorflow1(tensorflow)
     sys.path[:0] = list(dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths]))
     sys.argv = [program]
@@ -162,7 +167,7 @@ def main() -> None:
     if options.program is None:
         parser.error("a program, or --batch")
     root = options.root or os.path.dirname(os.path.realpath(options.program))
-    mode = "eager" if options.eager else "graph"
+    mode = "eager, autograph" if options.eager else "graph, autograph"
     record = run_here(load_tensorflow(), options.program, root, mode, options.path)
     text = json.dumps(
         trace_of(record, os.path.relpath(os.path.realpath(options.program), os.path.realpath(root))), indent=1

@@ -95,6 +95,10 @@ class Analysis:
         start = event if isinstance(event, Site) else event.site
         return (site for site in outwards(start) if site.path and self.is_user_file(site.path))
 
+    def python_sites(self, event: Event | Site) -> Iterator[Site]:
+        """Those that Python had a frame for: where AutoGraph runs a translation of a function, it has none."""
+        return (site for site in self.user_sites(event) if not site.is_converted)
+
     # -- Spans -----------------------------------------------------------------------------------------------
 
     def locate(self, site: Site) -> Span:

@@ -57,7 +57,7 @@ class Tracer:
         for event in run.events:
             facts = self.facts(event)
             if facts is not None:
-                stack = [self.place(site) for site in self.analysis.user_sites(event)][::-1]
+                stack = [self.place(site) for site in self.analysis.python_sites(event)][::-1]
                 yield {
                     **facts,
                     "site": stack[-1] if stack else None,
@@ -95,7 +95,7 @@ class Tracer:
         record = run.exception
         if record is None:
             return None
-        site = self.analysis.user_site(record.site)
+        site = next(self.analysis.python_sites(record.site), None)
         message = first_line(str(written(record.message) or ""))
         return {
             "type": record.error_type,

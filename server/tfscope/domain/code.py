@@ -37,13 +37,15 @@ class Code:
 class Site:
     """One place in the run of a program: a node of a piece of code, and the site from which that code was called.
 
-    `caller` is None for the program's root. The chain of sites is what identifies a call.
+    `caller` is None for the program's root. The chain of sites is what identifies a call. `is_converted` where
+    AutoGraph ran a translation of the code, so that Python knew no such place.
     """
 
     node: ast.AST
     code: Code
     caller: Site | None
     depth: int = 0
+    is_converted: bool = False
 
     @property
     def path(self) -> str:

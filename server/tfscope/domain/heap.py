@@ -191,7 +191,10 @@ class ArrayObject(HeapObject):
 class FunctionObject(HeapObject):
     """A function of the program, with the defaults and the surrounding names it was defined with."""
 
-    __slots__ = ("code", "closure", "module", "defaults", "keyword_defaults", "attributes", "owner", "is_altered")
+    __slots__ = (
+        "code", "closure", "module", "defaults", "keyword_defaults", "attributes", "owner",
+        "is_altered", "is_converted",
+    )  # fmt: skip
     changing = ("attributes",)
 
     def __init__(self, code: Code, closure: Namespace, module: ModuleObject) -> None:
@@ -206,6 +209,8 @@ class FunctionObject(HeapObject):
         self.owner: ClassObject | None = None
         #: Whether a decorator that is not known stands between the function and its callers.
         self.is_altered = False
+        #: Whether it was defined in code that AutoGraph translated, and so is part of the translation.
+        self.is_converted = False
 
 
 class ClassObject(HeapObject):

@@ -47,7 +47,7 @@ def call_function_object(vm: Interpreter, function: AbstractValue, call: Call) -
 def call_bound(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
     """A method: its receiver is the first argument."""
     assert isinstance(function, BoundMethod)
-    return call_value(vm, function.function, Call([function.receiver, *call.arguments], call.keywords, call.is_open))
+    return call_value(vm, function.function, call.after(function.receiver))
 
 
 def call_class(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
@@ -115,8 +115,7 @@ def call_native(vm: Interpreter, function: AbstractValue, call: Call) -> Abstrac
 def call_partial(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:
     """`functools.partial`."""
     assert isinstance(function, PartialObject)
-    arguments = [*function.arguments, *call.arguments]
-    return call_value(vm, function.function, Call(arguments, {**function.keywords, **call.keywords}, call.is_open))
+    return call_value(vm, function.function, call.after(*function.arguments, **function.keywords))
 
 
 def call_options(vm: Interpreter, function: AbstractValue, call: Call) -> AbstractValue:

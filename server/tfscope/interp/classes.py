@@ -20,7 +20,7 @@ from tfscope.domain.heap import (
 )
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.models.machine import Call
-from tfscope.models.registry import CLASSES, Model, canonical
+from tfscope.models.registry import CLASSES, Model, canonical, find_method
 from tfscope.models.registry import make_class as make_library_class
 
 if TYPE_CHECKING:
@@ -179,7 +179,8 @@ def bind_attribute(vm: Interpreter, value: AbstractValue, receiver: AbstractValu
         return BoundMethod(value, receiver)
     if isinstance(value, StaticMethod):
         return BoundMethod(value.function, cls) if value.binds_class else value.function
-    return value
+    binder = find_method(value, "__get__")
+    return value if binder is None else vm.call(binder, value, receiver, cls)
 
 
 def instantiate(vm: Interpreter, cls: ClassObject, call: Call) -> AbstractValue:

@@ -21,6 +21,7 @@ def inner_frame(frame: Frame, node: ast.expr) -> Frame:
     """A frame for the names that a comprehension binds."""
     code = Code(node, frame.code.block, frame.code.qualname)
     inner = Frame(code, Namespace(code, frame.namespace), frame.module, frame.site, frame, depth=frame.depth)
+    inner.is_converted = frame.is_converted
     inner.function, inner.receiver = frame.function, frame.receiver
     return inner
 

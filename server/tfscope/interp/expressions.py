@@ -138,7 +138,7 @@ def eval_arguments(vm: Interpreter, frame: Frame, node: ast.Call | ast.ClassDef)
             keywords[keyword.arg] = value
         elif not iteration.spread_keywords(vm, value, keywords):
             is_open = True
-    return Call(arguments, keywords, is_open)
+    return Call(arguments, keywords, is_open, frame.is_converted)
 
 
 def eval_BinOp(vm: Interpreter, frame: Frame, node: ast.BinOp) -> AbstractValue:

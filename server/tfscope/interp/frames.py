@@ -68,3 +68,5 @@ class Frame:
     coroutine: Coroutine | None = None
     handled: list[AbstractValue] = field(default_factory=list)
     depth: int = 0
+    #: Whether AutoGraph runs a translation of the code in its place.
+    is_converted: bool = False

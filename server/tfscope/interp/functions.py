@@ -91,6 +91,7 @@ class Scan(ast.NodeVisitor):
 def make_function(vm: Interpreter, frame: Frame, node: FunctionNode) -> FunctionObject:
     """The function that a `def` or `lambda` makes, with the defaults evaluated now."""
     function = FunctionObject(code_of(frame.code, node), frame.namespace, frame.module)
+    function.is_converted = frame.is_converted
     arguments = node.args
     if arguments.defaults:
         function.defaults = tuple(evaluate(vm, frame, default) for default in arguments.defaults)
@@ -207,6 +208,7 @@ def call_function(vm: Interpreter, function: FunctionObject, call: Call) -> Abst
     namespace = vm.trail.born(Namespace(code, function.closure))
     namespace.names = names
     frame = Frame(code, namespace, function.module, vm.site, vm.frame, function, depth=depth)
+    frame.is_converted = function.is_converted or (call.is_converted and not code.is_generator)
     if call.arguments:
         frame.receiver = call.arguments[0]
     if code.is_generator:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
+from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject, may_be_absent
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, map_alternatives, text
 from tfscope.interp import classes, containment, iteration, truth
@@ -53,6 +54,11 @@ def binary(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: 
         return evaluate_known(vm, function, name, left, right)
     if isinstance(left, (str, Text, Unknown)) and isinstance(right, (str, Text, Unknown)):
         return binary_text(vm, op, left, right)
+    if isinstance(left, Instance) or (isinstance(left, Tensor) and isinstance(right, Instance)):
+        # A tensor leaves the answer to the class of the other operand, where that has one.
+        answer = by_special(vm, name, left, right)
+        if answer is not NotImplemented:
+            return answer
     answer = tensor_binary(vm, name, left, right)
     if answer is not NotImplemented:
         return answer
@@ -189,7 +195,7 @@ def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractV
                     if not truth.is_declined(answer):
                         return answer
                     was_asked = True
-    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf)) for side in (left, right)):
+    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf, Tensor)) for side in (left, right)):
         vm.fail("TypeError", f"unsupported operand type(s) for {SIGNS[name]}")
         return UNKNOWN
     if any(isinstance(side, Instance) and side.cls.has_unknown_base for side in (left, right)):
@@ -369,7 +375,7 @@ def compare_order(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, rig
                 if not truth.is_declined(answer):
                     return answer
                 was_asked = True
-    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf)) for side in (left, right)):
+    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf, Tensor)) for side in (left, right)):
         vm.fail("TypeError", f"'{special}' not supported between these instances")
         return UNKNOWN_BOOL
     if isinstance(left, SetObject) and isinstance(right, SetObject) and not left.is_open and not right.is_open:

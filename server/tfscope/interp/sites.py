@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def make_site(frame: Frame, node: ast.AST) -> Site:
     """The place of a node in the run."""
     outer = frame.site
-    return Site(node, frame.code, outer, 0 if outer is None else outer.depth + 1)
+    return Site(node, frame.code, outer, 0 if outer is None else outer.depth + 1, frame.is_converted)
 
 
 class at:

@@ -158,6 +158,7 @@ def exec_ClassDef(vm: Interpreter, frame: Frame, node: ast.ClassDef) -> Completi
     code = functions.code_of(frame.code, node)
     namespace = Namespace(code, frame.namespace)
     inner = Frame(code, namespace, frame.module, frame.site, frame, depth=frame.depth)
+    inner.is_converted = frame.is_converted
     owner_box: list[ClassObject] = []
     with running(vm, inner):
         execute_block(vm, inner, node.body)

@@ -17,11 +17,19 @@ from tfscope.domain.values import AbstractValue
 
 @dataclass(slots=True)
 class Call:
-    """The arguments of a call. `is_open` where a `*args` or `**kwargs` of it is not known."""
+    """The arguments of a call. `is_open` where a `*args` or `**kwargs` of it is not known.
+
+    `is_converted` where AutoGraph runs a translation of the function in its place.
+    """
 
     arguments: list[AbstractValue]
     keywords: dict[str, AbstractValue] = field(default_factory=dict)
     is_open: bool = False
+    is_converted: bool = False
+
+    def after(self, *arguments: AbstractValue, **keywords: AbstractValue) -> Call:
+        """The same call with arguments before its own."""
+        return Call([*arguments, *self.arguments], {**keywords, **self.keywords}, self.is_open, self.is_converted)
 
 
 class Machine(Protocol):

@@ -208,7 +208,7 @@ def map_fn(
 ) -> AbstractValue:
     """Traces the function once, on an element. Source: ops/map_fn.py, map_fn."""
     with tracing(machine, "map" if name is None else name):
-        result = machine.call(fn, element(machine, elems))
+        result = machine.call_with(fn, Call([element(machine, elems)], is_converted=True))
     return stacked(machine, result, elems)
 
 

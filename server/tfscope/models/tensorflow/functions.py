@@ -1,13 +1,15 @@
-"""`tf.function`: a body that is traced in a graph of its own.
+"""`tf.function`: a body that is traced in a graph of its own; AutoGraph, which translates it.
 
 **Source:** tensorflow/python/eager/polymorphic_function/polymorphic_function.py, TF 2.21.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tfscope.domain.graph import Graph
 from tfscope.domain.heap import ABSENT, HeapObject, NativeFunction
-from tfscope.domain.values import AbstractValue
+from tfscope.domain.values import AbstractValue, Symbol
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import method, model
 from tfscope.models.tensorflow.graphs import new_graph, pop_graph, push_graph
@@ -19,14 +21,17 @@ class TracedFunction(HeapObject):
     `graph` keeps the variable store, which outlives a trace.
     """
 
-    __slots__ = ("function", "graph", "traces")
-    changing = ("graph", "traces")
+    __slots__ = ("function", "is_converted", "graph", "traces", "methods")
+    changing = ("graph", "traces", "methods")
 
-    def __init__(self, function: AbstractValue) -> None:
+    def __init__(self, function: AbstractValue, is_converted: bool = True) -> None:
         self.stamp = 0
         self.function = function
+        self.is_converted = is_converted
         self.graph: AbstractValue = None
         self.traces = 0
+        #: The methods that it is, by the object that it was taken from.
+        self.methods: dict[AbstractValue, TracedFunction] = {}
 
 
 @model("tensorflow.autograph.experimental.do_not_convert")
@@ -52,9 +57,12 @@ def traced_function(
     experimental_follow_type_hints: AbstractValue = None,
 ) -> AbstractValue:
     """Traces a function at its calls; without one, a decorator. Source: polymorphic_function.function."""
+    is_converted = machine.truth(autograph) is not False
     if func is None:
-        return NativeFunction("decorated", lambda inner, inner_call: TracedFunction(inner_call.arguments[0]))
-    return TracedFunction(func)
+        return NativeFunction(
+            "decorated", lambda inner, inner_call: TracedFunction(inner_call.arguments[0], is_converted)
+        )
+    return TracedFunction(func, is_converted)
 
 
 @method(TracedFunction, "__call__")
@@ -63,7 +71,7 @@ def call_traced(
 ) -> AbstractValue:
     """Traces the body in eager execution, calls it in a graph. Source: Function._initialize and _call."""
     assert isinstance(traced, TracedFunction)
-    given = Call(list(arguments), keywords, call.is_open)
+    given = Call(list(arguments), keywords, call.is_open, traced.is_converted)
     if machine.graph is not machine.runtime.eager_graph:
         return machine.call_with(traced.function, given)
     store = traced.graph if isinstance(traced.graph, Graph) else new_graph(machine)
@@ -101,10 +109,24 @@ def get_concrete(
 def bind_traced(
     machine: Machine, call: Call, traced: AbstractValue, instance: AbstractValue, owner: AbstractValue = None
 ) -> AbstractValue:
-    """A traced method is bound as a function is."""
+    """A method, traced for each object on its own. Source: Function.__get__."""
     assert isinstance(traced, TracedFunction)
-    return (
-        traced
-        if instance is None or instance is ABSENT
-        else TracedFunction(machine.bind_method(traced.function, instance))
-    )
+    if instance is None or instance is ABSENT:
+        return traced
+    if instance not in traced.methods:
+        bound = machine.bind_method(traced.function, instance)
+        machine.changing(traced)
+        traced.methods = {**traced.methods, instance: TracedFunction(bound, traced.is_converted)}
+    return traced.methods[instance]
+
+
+@model("tensorflow.autograph.experimental.do_not_convert")
+def do_not_convert(machine: Machine, call: Call, func: AbstractValue = None) -> AbstractValue:
+    """Runs a function itself, never a translation; without one, a decorator. Source: autograph/impl/api.py."""
+    if func is None:
+        return Symbol("tensorflow.autograph.experimental.do_not_convert")
+
+    def run(inner: Machine, inner_call: Call) -> AbstractValue:
+        return inner.call_with(func, replace(inner_call, is_converted=False))
+
+    return NativeFunction("do_not_convert", run, binds=True)

@@ -89,7 +89,8 @@ class Layer:
         with machine.entering(manager), op_scope(machine, self):
             if not is_built:
                 build(machine, self, inputs)
-            return machine.call_with(machine.get_attribute(self, "call"), Call([inputs, *args], kwargs))
+            own_call = machine.get_attribute(self, "call")
+            return machine.call_with(own_call, Call([inputs, *args], kwargs, is_converted=True))
 
     @staticmethod
     def apply(

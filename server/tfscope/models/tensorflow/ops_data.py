@@ -162,7 +162,7 @@ def traced(machine: Machine, function: AbstractValue, element: AbstractValue, ti
     try:
         answer: AbstractValue = UNKNOWN
         for _ in range(times):
-            answer = machine.call(function, *arguments)
+            answer = machine.call_with(function, Call(list(arguments), is_converted=True))
         return answer
     finally:
         machine.changing(graph)

@@ -84,10 +84,11 @@ def share(
     """The variable that exists: refused without reuse, or where shape or dtype differ."""
     certain_reuse = certain and not isinstance(asked.reuse, (Unknown, OneOf))
     if asked.reuse is False:
-        message = exists_message(asked, found)
+        error_type, message = exists_error(asked, found)
         refuse_request(
-            machine, asked, Reason.EXISTS, message, existing=found, certain=certain, shape=shape, dtype=dtype
-        )
+            machine, asked, Reason.EXISTS, message, error_type=error_type, existing=found, certain=certain,
+            shape=shape, dtype=dtype,
+        )  # fmt: skip
         return found
     key = key_of(asked.name)
     if compatible(shape, found.shape) is False:
@@ -110,14 +111,19 @@ def share(
     return found
 
 
-def exists_message(asked: Asked, found: Variable | PartitionedVariable) -> str:
-    """TensorFlow's words for a name that is taken; only reference variables know where they were made."""
+def exists_error(asked: Asked, found: Variable | PartitionedVariable) -> tuple[str, str]:
+    """TensorFlow's words for a name that is taken; only reference variables know where they were made.
+
+    It asks what is no `ResourceVariable` for its op, and the variable of a traced function has none.
+    """
+    if isinstance(found, Variable) and found.graph is not None and found.graph.is_function:
+        return "AttributeError", "Tensor.op is undefined when eager execution is enabled."
     message = (
         f"Variable {key_of(asked.name)} already exists, disallowed. Did you mean to set reuse=True or "
         "reuse=tf.AUTO_REUSE in VarScope?"
     )
     is_resource = isinstance(found, Variable) and found.is_resource is True
-    return message if is_resource else message + " Originally defined at:"
+    return "ValueError", message if is_resource else message + " Originally defined at:"
 
 
 def tell_shared(machine: Machine, asked: Asked, found: Variable | PartitionedVariable, certain: bool) -> None:
