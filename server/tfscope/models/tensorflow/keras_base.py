@@ -17,6 +17,7 @@ from tfscope.models.tensorflow.creation import create
 from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import FLOATS, as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
+from tfscope.models.tensorflow.layer_inputs import check_inputs
 from tfscope.models.tensorflow.layers_base import all_weights, regularize, snake_case, unique_layer_name
 from tfscope.models.tensorflow.shapes import as_shape
 from tfscope.models.tensorflow.structures import first_leaf, leaves
@@ -72,6 +73,7 @@ class KerasLayer:
     ) -> AbstractValue:
         """Opens an op name scope, builds at the first call, and runs `call`. Source: Layer.__call__."""
         graph = machine.graph
+        check_inputs(machine, self, inputs)
         before = op_names.open_name_scope(machine, graph, self.attributes.get("_name") or snake_case(self.cls.name))
         try:
             if self.attributes.get("built") is not True:

@@ -18,6 +18,7 @@ from tfscope.models.tensorflow import layer_weights as layers
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.keras_base import FLOAT32, KERAS_LAYER
+from tfscope.models.tensorflow.layer_inputs import SPEC
 from tfscope.models.tensorflow.layer_shapes import conv_shape, spread
 from tfscope.models.tensorflow.layer_weights import Build, Output, setting, weight
 from tfscope.models.tensorflow.layers import activated, output_shape_of, strides
@@ -28,10 +29,10 @@ from tfscope.models.tensorflow.shapes import as_shape
 MODULE: Final = "tensorflow.keras.layers"
 
 
-def declare_keras(names: str, parameters: str, build: Build, output: Output) -> None:
+def declare_keras(names: str, parameters: str, build: Build, output: Output, spec: AbstractValue = None) -> None:
     """Registers a layer's class under its names."""
     for name in names.split():
-        register(name, parameters, build, output)
+        register(name, parameters, build, output, spec)
 
 
 def constructor(signature: Signature) -> Callable[..., AbstractValue]:
@@ -59,7 +60,7 @@ def constructor(signature: Signature) -> Callable[..., AbstractValue]:
     return init
 
 
-def register(name: str, parameters: str, build: Build, output: Output) -> None:
+def register(name: str, parameters: str, build: Build, output: Output, spec: AbstractValue) -> None:
     """Registers one name of a layer's class."""
     path = f"{MODULE}.{name}"
     signature = Signature(f"{name}.__init__", parse_signature("__init__", parameters).parameters)
@@ -89,6 +90,7 @@ def register(name: str, parameters: str, build: Build, output: Output) -> None:
         "compute_output_shape": Model(f"{name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{name}.build", build_layer),
         "call": Model(f"{name}.call", call_layer),
+        SPEC: spec,
     }
     CLASSES[path] = LibraryClass(path, (KERAS_LAYER,), methods)
 
@@ -180,7 +182,13 @@ NORM: Final = (
     "renorm_clipping=None, renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None"
 )
 
-declare_keras("Dense", f"units, activation=None, use_bias=True, {KERNEL}", layers.build_dense, layers.output_dense)
+declare_keras(
+    "Dense",
+    f"units, activation=None, use_bias=True, {KERNEL}",
+    layers.build_dense,
+    layers.output_dense,
+    ("min_ndim", 2),
+)
 for rank in (1, 2, 3):
     one = strides(rank)
     two = "2" if rank == 1 else f"({', '.join(['2'] * rank)})"
@@ -190,6 +198,7 @@ for rank in (1, 2, 3):
         f"activation=None, use_bias=True, {KERNEL}",
         layers.build_conv(rank),
         layers.output_conv(rank),
+        ("min_ndim", rank + 2),
     )
     for kind in ("Max", "Average"):
         short = kind.replace("Average", "Avg")
@@ -198,12 +207,14 @@ for rank in (1, 2, 3):
             f"pool_size={two}, strides=None, padding='valid', data_format=None",
             layers.build_nothing,
             layers.output_pool(rank),
+            ("ndim", rank + 2),
         )
         declare_keras(
             f"Global{kind}Pooling{rank}D Global{short}Pool{rank}D",
             "data_format=None, keepdims=False",
             layers.build_nothing,
             output_global_pool,
+            ("ndim", rank + 2),
         )
 for rank in (2, 3):
     declare_keras(
@@ -212,6 +223,7 @@ for rank in (2, 3):
         f"dilation_rate={strides(rank)}, activation=None, use_bias=True, {KERNEL}",
         layers.build_transpose(rank),
         layers.output_transpose(rank),
+        ("min_ndim", rank + 2),
     )
 for rank in (1, 2):
     one = strides(rank)
@@ -221,6 +233,7 @@ for rank in (1, 2):
         f"depth_multiplier=1, activation=None, use_bias=True, {SEPARABLE}",
         layers.build_separable(rank),
         layers.output_conv(rank),
+        ("min_ndim", rank + 2),
     )
 declare_keras(
     "DepthwiseConv2D",
@@ -244,7 +257,7 @@ declare_keras(
     build_embedding,
     output_embedding,
 )
-declare_keras("Flatten", "data_format=None", layers.build_nothing, layers.output_flatten)
+declare_keras("Flatten", "data_format=None", layers.build_nothing, layers.output_flatten, ("min_ndim", 1))
 declare_keras("Reshape", "target_shape", layers.build_nothing, output_reshape)
 for names, parameters in (
     ("Dropout SpatialDropout1D SpatialDropout2D AlphaDropout", "rate=0.5, noise_shape=None, seed=None"),

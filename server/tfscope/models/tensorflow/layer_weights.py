@@ -11,6 +11,7 @@ from typing import TypeAlias
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
 from tfscope.models.machine import Call, Machine
+from tfscope.models.tensorflow import layer_inputs
 from tfscope.models.tensorflow.layer_shapes import conv_shape, flatten_shape, pool_shape, spread, transpose_shape
 from tfscope.models.tensorflow.layers_base import last_dimension
 
@@ -58,6 +59,8 @@ def bias(machine: Machine, layer: Instance, size: AbstractValue) -> None:
 def build_dense(machine: Machine, layer: Instance, shape: AnyShape) -> None:
     """kernel [in, units], bias [units]."""
     units = setting(layer, "units")
+    layer_inputs.check_dense(machine, layer, shape)
+    layer_inputs.settle(machine, layer, "min_ndim", 2, shape, -1)
     weight(machine, layer, "kernel", (last_dimension(shape), units))
     bias(machine, layer, units)
 
@@ -71,9 +74,11 @@ def output_dense(machine: Machine, layer: Instance, shape: AnyShape) -> AnyShape
     return UNKNOWN
 
 
-def channel_axis(layer: Instance) -> int:
-    """The axis of the channels."""
-    return 1 if setting(layer, "data_format") == "channels_first" else -1
+def channel_axis(layer: Instance, rank: int | None = None) -> int:
+    """The axis of the channels, counted from the end where the rank of the convolution is given."""
+    if setting(layer, "data_format") != "channels_first":
+        return -1
+    return 1 if rank is None else -1 - rank
 
 
 def build_conv(rank: int) -> Build:
@@ -81,9 +86,11 @@ def build_conv(rank: int) -> Build:
 
     def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
         filters = setting(layer, "filters")
-        kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        weight(machine, layer, "kernel", (*kernel, last_dimension(shape, channel_axis(layer)), filters))
+        kernel, axis = spread(machine, setting(layer, "kernel_size"), rank), channel_axis(layer, rank)
+        layer_inputs.check_channels(machine, layer, shape, axis)
+        weight(machine, layer, "kernel", (*kernel, last_dimension(shape, axis), filters))
         bias(machine, layer, filters)
+        layer_inputs.settle(machine, layer, "min_ndim", rank + 2, shape, axis)
 
     return build
 
@@ -93,8 +100,10 @@ def build_transpose(rank: int) -> Build:
 
     def build(machine: Machine, layer: Instance, shape: AnyShape) -> None:
         filters = setting(layer, "filters")
-        kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        weight(machine, layer, "kernel", (*kernel, filters, last_dimension(shape, channel_axis(layer))))
+        kernel, axis = spread(machine, setting(layer, "kernel_size"), rank), channel_axis(layer)
+        layer_inputs.check_transposed(machine, layer, shape, rank, axis)
+        layer_inputs.settle(machine, layer, "ndim", rank + 2, shape, axis)
+        weight(machine, layer, "kernel", (*kernel, filters, last_dimension(shape, axis)))
         bias(machine, layer, filters)
 
     return build
@@ -107,7 +116,10 @@ def build_separable(rank: int) -> Build:
         filters = setting(layer, "filters")
         multiplier = setting(layer, "depth_multiplier")
         kernel = spread(machine, setting(layer, "kernel_size"), rank)
-        channels = last_dimension(shape, channel_axis(layer))
+        axis = channel_axis(layer, rank)
+        channels = last_dimension(shape, axis)
+        layer_inputs.check_channels(machine, layer, shape, axis)
+        layer_inputs.settle(machine, layer, "ndim", rank + 2, shape, axis)
         product: AbstractValue = UNKNOWN
         if isinstance(channels, int) and isinstance(multiplier, int):
             product = channels * multiplier
@@ -148,6 +160,8 @@ def build_batch_normalization(machine: Machine, layer: Instance, shape: AnyShape
     if isinstance(axis, ListObject) and axis.items:
         axis = axis.items[0]
     size = last_dimension(shape, axis) if isinstance(axis, int) else UNKNOWN
+    if isinstance(axis, int) and isinstance(shape, Shape):
+        layer_inputs.check_normalized(machine, layer, shape, axis)
     if machine.truth(setting(layer, "scale")) is not False:
         weight(machine, layer, "gamma", (size,))
     if machine.truth(setting(layer, "center")) is not False:

@@ -16,6 +16,7 @@ from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.layer_inputs import SPEC
 from tfscope.models.tensorflow.layer_weights import (
     Build,
     Output,
@@ -74,7 +75,9 @@ def activated(machine: Machine, layer: Instance, value: AbstractValue) -> Abstra
     return machine.call(activation, value) if is_callable(activation) is True else value
 
 
-def declare_layer(class_name: str, function_name: str, parameters: str, build: Build, output: Output) -> None:
+def declare_layer(
+    class_name: str, function_name: str, parameters: str, build: Build, output: Output, spec: AbstractValue = None
+) -> None:
     """Registers a layer's class and its function. `parameters` are the function's, after `inputs`."""
     path = f"tensorflow.layers.{class_name}"
     signature = parse_signature(f"{class_name}.__init__", parameters)
@@ -108,6 +111,7 @@ def declare_layer(class_name: str, function_name: str, parameters: str, build: B
         "compute_output_shape": Model(f"{class_name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{class_name}.build", build_layer),
         "call": Model(f"{class_name}.call", call_of(output, build is build_batch_normalization)),
+        SPEC: spec,
     }
     CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)
     if function_name:
@@ -172,7 +176,7 @@ def strides(rank: int) -> str:
     return "1" if rank == 1 else "(" + ", ".join(["1"] * rank) + ")"
 
 
-declare_layer("Dense", "dense", DENSE, build_dense, output_dense)
+declare_layer("Dense", "dense", DENSE, build_dense, output_dense, ("min_ndim", 2))
 for rank in (1, 2, 3):
     one = strides(rank)
     declare_layer(
@@ -182,6 +186,7 @@ for rank in (1, 2, 3):
         f"activation=None, use_bias=True, {KERNEL}, {TAIL}",
         build_conv(rank),
         output_conv(rank),
+        ("min_ndim", rank + 2),
     )
     declare_layer(
         f"MaxPooling{rank}D",
@@ -189,6 +194,7 @@ for rank in (1, 2, 3):
         "pool_size, strides, padding='valid', data_format='channels_last', name=None",
         build_nothing,
         output_pool(rank),
+        ("ndim", rank + 2),
     )
     declare_layer(
         f"AveragePooling{rank}D",
@@ -196,6 +202,7 @@ for rank in (1, 2, 3):
         "pool_size, strides, padding='valid', data_format='channels_last', name=None",
         build_nothing,
         output_pool(rank),
+        ("ndim", rank + 2),
     )
 for rank in (2, 3):
     declare_layer(
@@ -206,6 +213,7 @@ for rank in (2, 3):
         f"use_bias=True, {KERNEL}, {TAIL}",
         build_transpose(rank),
         output_transpose(rank),
+        ("min_ndim", rank + 2),
     )
 for rank in (1, 2):
     one = strides(rank)
@@ -216,9 +224,12 @@ for rank in (1, 2):
         f"depth_multiplier=1, {SEPARABLE}",
         build_separable(rank),
         output_conv(rank),
+        ("min_ndim", rank + 2),
     )
 declare_layer("BatchNormalization", "batch_normalization", NORM, build_batch_normalization, output_same)
 declare_layer(
     "Dropout", "dropout", "rate=0.5, noise_shape=None, seed=None, training=False, name=None", build_nothing, output_same
 )
-declare_layer("Flatten", "flatten", "name=None, data_format='channels_last'", build_nothing, output_flatten)
+declare_layer(
+    "Flatten", "flatten", "name=None, data_format='channels_last'", build_nothing, output_flatten, ("min_ndim", 1)
+)

@@ -16,6 +16,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.layer_inputs import check_inputs
 from tfscope.models.tensorflow.request import Asked
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.store import ask_scope
@@ -28,12 +29,14 @@ def snake_case(name: str) -> str:
     return snake if not snake.startswith("_") else "private" + snake
 
 
-def unique_layer_name(machine: Machine, base: str) -> str:
+def unique_layer_name(machine: Machine, base: str, is_zero_based: bool = True) -> str:
     """The name of a layer without one: numbered for each graph. Source: backend.unique_object_name."""
     graph = machine.graph
     machine.changing(graph)
     number = graph.layer_uids.get(base, 0)
     graph.layer_uids[base] = number + 1
+    if not is_zero_based:
+        number += 1
     return base if number == 0 else f"{base}_{number}"
 
 
@@ -54,10 +57,10 @@ class Layer:
         """Keeps name and scope; makes nothing. Source: Layer.__init__."""
         base = snake_case(self.cls.name)
         given = name.name if isinstance(name, VariableScope) else name
-        fresh = unique_layer_name(machine, base) if not given else None
+        fresh = None if given and given is name else unique_layer_name(machine, base, is_zero_based=False)
         attributes = self.attributes
         machine.changing(self)
-        attributes["_name"] = given or fresh
+        attributes["_name"] = fresh or given
         attributes["_base_name"] = given or base
         attributes["trainable"] = trainable
         attributes["_dtype"] = None if dtype is None else as_dtype(machine, dtype)
@@ -87,6 +90,7 @@ class Layer:
         reuse = True if is_built else self.attributes.get("_reuse")
         manager = variable_scope(machine, call, self.attributes["_scope"], reuse=reuse, auxiliary_name_scope=False)
         with machine.entering(manager), op_scope(machine, self):
+            check_inputs(machine, self, inputs)
             if not is_built:
                 build(machine, self, inputs)
             own_call = machine.get_attribute(self, "call")
