@@ -6,11 +6,11 @@ tf_keras 2.21.
 
 from __future__ import annotations
 
-from typing import Final, TypeGuard
+from typing import Final
 
 from tfscope.domain.events import Reason
 from tfscope.domain.heap import Instance
-from tfscope.domain.values import AbstractValue, AnyShape, DType, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.dtypes import FLOATS, constant_facts
 
@@ -31,7 +31,7 @@ def check_inputs(machine: Machine, layer: Instance, inputs: AbstractValue) -> No
         complaint = f"expected {kind}={count}, found ndim={rank}. Full shape received: {found}"
     elif axes:
         axis, size = axes
-        found_size = shape.dims[axis] if isinstance(axis, int) else None
+        found_size = size_of(shape, axis) if isinstance(axis, int) else None
         if isinstance(found_size, int) and isinstance(size, int) and found_size != size:
             found = f"({', '.join(map(str, shape.dims))}{',' * (rank == 1)})"
             complaint = (
@@ -58,8 +58,7 @@ def written_shape(machine: Machine, shape: AnyShape) -> str:
 
 def check_axis(machine: Machine, layer: Instance, shape: AnyShape, axis: int, message: str) -> None:
     """Refuses to make weights for an axis whose size TensorFlow does not know; `{}` in the message is the shape."""
-    is_unknown = has_axis(shape, axis) and shape.dims[axis] is None
-    if is_unknown or (isinstance(shape, Shape) and shape.dims is None):
+    if size_of(shape, axis) is None or (isinstance(shape, Shape) and shape.dims is None):
         text = message.format(written_shape(machine, shape))
         machine.refuse(Reason.SHAPE_UNKNOWN, "ValueError", text, parameter="inputs", api=layer.cls.path)
 
@@ -114,9 +113,11 @@ def check_normalized(machine: Machine, layer: Instance, shape: Shape, axis: int)
 def settle(machine: Machine, layer: Instance, kind: str, rank: int, shape: AnyShape, axis: int) -> None:
     """Keeps the size of the axis that the weights were made for."""
     machine.changing(layer)
-    layer.attributes[SPEC] = (kind, rank, axis, shape.dims[axis] if has_axis(shape, axis) else None)
+    layer.attributes[SPEC] = (kind, rank, axis, size_of(shape, axis))
 
 
-def has_axis(shape: AnyShape, axis: int) -> TypeGuard[Shape]:
-    """Whether a shape is known to have an axis, which may be counted from the end."""
-    return isinstance(shape, Shape) and shape.dims is not None and -len(shape.dims) <= axis < len(shape.dims)
+def size_of(shape: AnyShape, axis: int) -> AbstractValue:
+    """The size of an axis: None where TensorFlow does not know it, UNKNOWN where we do not."""
+    if isinstance(shape, Shape) and shape.dims is not None and -len(shape.dims) <= axis < len(shape.dims):
+        return shape.dims[axis]
+    return UNKNOWN

@@ -16,7 +16,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
-from tfscope.models.tensorflow.layer_inputs import check_inputs
+from tfscope.models.tensorflow.layer_inputs import check_inputs, size_of
 from tfscope.models.tensorflow.request import Asked
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.store import ask_scope
@@ -295,10 +295,7 @@ def regularize(machine: Machine, weight: AbstractValue, regularizer: AbstractVal
 
 def last_dimension(value: AbstractValue, axis: int = -1) -> AbstractValue:
     """The size of an axis of a tensor or shape, not known where it is not."""
-    shape = value if isinstance(value, Shape) else constant_facts(value)[0]
-    if isinstance(shape, Shape) and shape.dims is not None and -len(shape.dims) <= axis < len(shape.dims):
-        return shape.dims[axis]
-    return UNKNOWN
+    return size_of(value if isinstance(value, Shape) else constant_facts(value)[0], axis)
 
 
 def result(machine: Machine, shape: AbstractValue, like: AbstractValue) -> Tensor:
