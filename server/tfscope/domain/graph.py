@@ -268,14 +268,20 @@ def join_members(left: object, right: object) -> dict[AbstractValue, list[Abstra
 
 
 class EagerStore(HeapObject):
-    """A variable store for eager execution: a template's own, or an `EagerVariableStore`."""
+    """A variable store for eager execution: a template's own, an `EagerVariableStore`, or that of an object.
 
-    __slots__ = ("variables",)
-    changing = __slots__
+    `is_tracking` is the last: it serves graphs too. `graph` is where it was made active.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("is_tracking", "variables", "layers", "graph")
+    changing = ("variables", "layers", "graph")
+
+    def __init__(self, is_tracking: bool = False) -> None:
         self.stamp = 0
+        self.is_tracking = is_tracking
         self.variables: dict[AbstractValue, AbstractValue] = {}
+        self.layers: dict[AbstractValue, AbstractValue] = {}
+        self.graph: AbstractValue = None
 
 
 class Runtime(HeapObject):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tfscope.domain.events import Created, Reason
-from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
+from tfscope.domain.graph import EagerStore, Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import NativeFunction
 from tfscope.domain.values import (
     UNKNOWN,
@@ -242,14 +242,19 @@ def call_initial(machine: Machine, function: AbstractValue, name: Name, is_eager
 
 
 def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[AbstractValue, ...]:
-    """The collections that the variable is added to, in order."""
-    if is_eager:
+    """The collections that the variable is added to, in order; in eager execution only what a store keeps."""
+    if is_eager and (request.via != "get_variable" or not is_collecting(machine.runtime.eager_store)):
         return ()
     found = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
     items: list[AbstractValue] = [UNKNOWN] if found is None else list(found)
     if (request.trainable is None or request.trainable is True) and TRAINABLE_VARIABLES not in items:
         items = [*items, TRAINABLE_VARIABLES]
     return tuple(items)
+
+
+def is_collecting(store: AbstractValue) -> bool:
+    """Whether the variables of an active store are collected. Source: _VariableStore._get_single_variable."""
+    return isinstance(store, EagerStore) and not store.is_tracking
 
 
 def add_to_collections(machine: Machine, graph: Graph, variable: Variable) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import PartitionedVariable, Tensor, Variable, native_of
-from tfscope.domain.heap import ArrayObject, ListObject
+from tfscope.domain.heap import ArrayObject, FunctionObject, ListObject, NativeFunction
 from tfscope.domain.values import (
     UNKNOWN,
     AbstractValue,
@@ -105,8 +105,26 @@ def shown(value: AbstractValue) -> str:
     return repr(value) if isinstance(value, (int, float, str, type(None))) else str(value)
 
 
+def shown_function(function: AbstractValue) -> str:
+    """How Python prints a function, without its address."""
+    name = function.code.qualname if isinstance(function, FunctionObject) else getattr(function, "name", "?")
+    return f"<function {name} at 0x...>"
+
+
+def shown_variable(variable: AbstractValue) -> str:
+    """How Python prints a variable."""
+    assert isinstance(variable, Variable)
+    dtype = variable.dtype.name if isinstance(variable.dtype, DType) else "?"
+    suffix = "" if variable.is_resource is True else "_ref"
+    return f"<tf.Variable '{variable.name}:0' shape={variable.shape} dtype={dtype}{suffix}>"
+
+
 #: How values of a class print in messages.
-PRINTERS: Final[dict[type, Callable[[AbstractValue], str]]] = {}
+PRINTERS: Final[dict[type, Callable[[AbstractValue], str]]] = {
+    FunctionObject: shown_function,
+    Variable: shown_variable,
+    NativeFunction: shown_function,
+}
 
 
 def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:

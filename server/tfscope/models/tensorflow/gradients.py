@@ -18,9 +18,8 @@ from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dependence import reach_of
-from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.dtypes import constant_facts, shown
 from tfscope.models.tensorflow.ops_reductions import norm_dtype
-from tfscope.models.tensorflow.template import describe
 
 
 def use_scope(machine: Machine, name: AbstractValue) -> None:
@@ -124,7 +123,7 @@ def describe_tensor(value: AbstractValue) -> str:
     if isinstance(value, Tensor):
         dtype = value.dtype.name if isinstance(value.dtype, DType) else "?"
         return f'Tensor("{value.name}:0", shape={value.shape}, dtype={dtype})'
-    return describe(value)
+    return shown(value)
 
 
 @model("tensorflow.gradients")

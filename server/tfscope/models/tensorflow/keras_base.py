@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import Instance, ListObject
+from tfscope.domain.graph import EagerStore, Tensor
+from tfscope.domain.heap import Instance, ListObject, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class, model
@@ -19,6 +19,7 @@ from tfscope.models.tensorflow.dtypes import FLOATS, as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.layer_inputs import check_inputs
 from tfscope.models.tensorflow.layers_base import all_weights, regularize, snake_case, unique_layer_name
+from tfscope.models.tensorflow.modules import MODULE
 from tfscope.models.tensorflow.shapes import as_shape
 from tfscope.models.tensorflow.structures import first_leaf, leaves
 
@@ -31,7 +32,7 @@ ALLOWED: Final = frozenset(
 )
 
 
-@library_class(KERAS_LAYER)
+@library_class(KERAS_LAYER, MODULE)
 class KerasLayer:
     """The base of all layers of Keras, and of users' own."""
 
@@ -231,6 +232,10 @@ def deep_weights(layer: AbstractValue) -> list[AbstractValue]:
             found.update(dict.fromkeys(all_weights(value).items))
             for attribute in list(value.attributes.values()):
                 visit(attribute)
+        elif isinstance(value, EagerStore):
+            found.update(dict.fromkeys(present(item) for item in value.variables.values()))
+            for item in value.layers.values():
+                visit(present(item))
         elif isinstance(value, ListObject):
             for item in value.items:
                 visit(item)

@@ -17,6 +17,7 @@ from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
 from tfscope.models.tensorflow.layer_inputs import check_inputs, size_of
+from tfscope.models.tensorflow.modules import MODULE
 from tfscope.models.tensorflow.request import Asked
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.store import ask_scope
@@ -40,7 +41,7 @@ def unique_layer_name(machine: Machine, base: str, is_zero_based: bool = True) -
     return base if number == 0 else f"{base}_{number}"
 
 
-@library_class("tensorflow.layers.Layer")
+@library_class("tensorflow.layers.Layer", MODULE)
 class Layer:
     """The base of all layers of `tf.layers`, and of users' own."""
 

@@ -91,8 +91,14 @@ def graph_manager(
 
 
 def operation(default: str) -> Answer:
-    """The answer of an op without outputs."""
-    return lambda machine, bound: OpObject(use_name(machine, bound.get("name"), default), machine.graph)
+    """The answer of an op without outputs; eager execution runs it, and answers None."""
+
+    def answer(machine: Machine, bound: Arguments) -> AbstractValue:
+        if machine.graph is machine.runtime.eager_graph:
+            return None
+        return OpObject(use_name(machine, bound.get("name"), default), machine.graph)
+
+    return answer
 
 
 def nothing(machine: Machine, bound: Arguments) -> AbstractValue:

@@ -15,6 +15,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import library_class
 from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.dtypes import shown
 from tfscope.models.tensorflow.gradients import (
     describe_tensor,
     gradients_of,
@@ -28,7 +29,6 @@ from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.optimizer_slots import create_slots, keep, make_non_slot, put, slot_dict, update_all
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.slots import create_slot, create_slot_with_initializer, create_zeros_slot
-from tfscope.models.tensorflow.template import describe
 
 OPTIMIZER = "tensorflow.train.Optimizer"
 
@@ -90,10 +90,10 @@ class Optimizer:
         )
         found = read_pairs(machine, pairs)
         if found and not is_open(pairs) and all(gradient is None for gradient, _ in found):
-            shown = "[" + ", ".join(quoted(describe(variable)) for _, variable in found) + "]"
+            listed = "[" + ", ".join(quoted(shown(variable)) for _, variable in found) + "]"
             message = (
                 "No gradients provided for any variable, check your graph for ops that do not support gradients, "
-                f"between variables {shown} and loss {describe_tensor(loss)}."
+                f"between variables {listed} and loss {describe_tensor(loss)}."
             )
             machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="loss", api=f"{OPTIMIZER}.minimize")
             return UNKNOWN
@@ -142,8 +142,8 @@ class Optimizer:
             return Unknown("train_op")
         with_gradient = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
         if not with_gradient and not is_open(grads_and_vars):
-            shown = ", ".join(quoted(describe(variable)) for _, variable in pairs)
-            message = f"No gradients provided for any variable: [{shown}]." if pairs else "No variables provided."
+            listed = ", ".join(quoted(shown(variable)) for _, variable in pairs)
+            message = f"No gradients provided for any variable: [{listed}]." if pairs else "No variables provided."
             api = f"{OPTIMIZER}.apply_gradients"
             machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api)
         create_slots(machine, self, with_gradient)

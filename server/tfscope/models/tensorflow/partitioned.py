@@ -228,7 +228,7 @@ def partitioner(function_name: str, count: Counter, axis: AbstractValue) -> Nati
         answer[axis] = parts
         return tuple(answer)
 
-    return NativeFunction(function_name, run)
+    return NativeFunction(f"{function_name}.<locals>._partitioner", run)
 
 
 @model("tensorflow.fixed_size_partitioner")
@@ -237,9 +237,11 @@ def fixed_size_partitioner(
 ) -> AbstractValue:
     """Cuts one axis into a number of parts. Source: partitioned_variables.fixed_size_partitioner."""
     shards = num_shards
-    return partitioner(
-        "_partitioner", lambda dims, size, length: min(length, shards) if isinstance(shards, int) else None, axis
-    )
+
+    def count(dims: list[int], size: int, length: int) -> int | None:
+        return min(length, shards) if isinstance(shards, int) else None
+
+    return partitioner("fixed_size_partitioner", count, axis)
 
 
 @model("tensorflow.variable_axis_size_partitioner")
@@ -264,7 +266,7 @@ def variable_axis_size_partitioner(
         shards = -(-length // per_shard)
         return min(shards, max_shards) if isinstance(max_shards, int) else shards
 
-    return partitioner("_partitioner", count, axis)
+    return partitioner("variable_axis_size_partitioner", count, axis)
 
 
 @model("tensorflow.min_max_variable_partitioner")
@@ -286,4 +288,4 @@ def min_max_variable_partitioner(
             total *= dim
         return max(1, min(length, max_partitions, -(-total // min_slice_size)))
 
-    return partitioner("_partitioner", count, axis)
+    return partitioner("min_max_variable_partitioner", count, axis)

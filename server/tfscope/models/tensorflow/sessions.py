@@ -11,6 +11,7 @@ from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
+from tfscope.models.tensorflow.dtypes import shown
 from tfscope.models.tensorflow.graphs import GraphManager, pop_graph, push_graph
 
 
@@ -73,16 +74,21 @@ def run_session(
     options: AbstractValue = None,
     run_metadata: AbstractValue = None,
 ) -> AbstractValue:
-    """Runs ops; a variable of eager execution is in no graph. Source: client/session.py, BaseSession.run."""
+    """Runs ops; a variable of eager execution is in no graph, and its initializer is None.
+
+    Source: client/session.py, BaseSession.run.
+    """
     assert isinstance(session, SessionObject)
-    eager = [v for v in fetched(machine, fetches) if isinstance(v, Variable) and v.graph is machine.runtime.eager_graph]
-    if eager and not session.graph.used_names:
+    wanted = fetched(machine, fetches)
+    eager = [item for item in wanted if isinstance(item, Variable) and item.graph is machine.runtime.eager_graph]
+    is_nothing = machine.runtime.is_eager is True and None in wanted
+    if (eager or is_nothing) and not session.graph.used_names:
         message = "The Session graph is empty. Add operations to the graph before calling run()."
         machine.refuse(Reason.EAGER, "RuntimeError", message, parameter="fetches", api="tensorflow.Session.run")
     elif eager:
         message = (
-            f"Argument `fetch` = <tf.Variable '{eager[0].name}:0'> has invalid type \"ResourceVariable\" must be a "
-            "string or Tensor. (Can not convert a ResourceVariable into a Tensor or Operation.)"
+            f'Argument `fetch` = {shown(eager[0])} has invalid type "ResourceVariable" must be a string or Tensor. '
+            "(Can not convert a ResourceVariable into a Tensor or Operation.)"
         )
         machine.refuse(Reason.EAGER, "TypeError", message, parameter="fetches", api="tensorflow.Session.run")
     return UNKNOWN

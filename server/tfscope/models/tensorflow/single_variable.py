@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from tfscope.domain.events import Reason, Shared
 from tfscope.domain.graph import EagerStore, Graph, PartitionedVariable, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, ListObject, NativeFunction, may_be_absent, present
@@ -27,6 +30,8 @@ from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.creation import create
 from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import FLOATS, INTEGERS, as_dtype
+from tfscope.models.tensorflow.eager_stores import store_of
+from tfscope.models.tensorflow.graphs import pop_graph, push_graph
 from tfscope.models.tensorflow.initializers import (
     Initializer,
     is_callable,
@@ -46,16 +51,16 @@ def ask_single(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
         refuse_request(machine, asked, Reason.INITIALIZER, message, parameter="initializer")
     dtype = as_dtype(machine, asked.dtype, API)
     shape = as_shape(machine, asked.shape, API)
-    is_eager = graph is machine.runtime.eager_graph
-    store = machine.runtime.eager_store if is_eager else graph
-    entries = store.variables if isinstance(store, EagerStore) else {} if is_eager else graph.store
+    store = store_of(machine, graph)
+    is_eager = not isinstance(store, Graph)
+    entries = store.variables if isinstance(store, EagerStore) else {} if store is None else store.store
     stored = entries.get(key_or_none(asked.name), ABSENT)
     found = present(stored)
     if isinstance(found, (Variable, PartitionedVariable)):
         return share(machine, asked, found, shape, dtype, certain=not may_be_absent(stored))
     certain = is_eager or certainly_new(graph, asked.name)
     asked.is_new = certain and (asked.reuse is False or is_eager or not graph.is_open)
-    if asked.reuse is True and not is_eager:
+    if asked.reuse is True and graph is not machine.runtime.eager_graph:
         message = (
             f"Variable {key_of(asked.name)} does not exist, or was not created with tf.get_variable(). "
             "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
@@ -176,11 +181,25 @@ def make(
     )
     if not from_value:
         prepare_callable(machine, asked, request, shape, dtype)
-    variable = create(machine, request)
+    with lifted(machine, graph, store):
+        variable = create(machine, request)
     keep(machine, store, key_or_none(asked.name), variable)
     if asked.regularizer is not None:
         regularize(machine, graph, key, variable, asked.regularizer)
     return variable
+
+
+@contextmanager
+def lifted(machine: Machine, graph: Graph, store: AbstractValue) -> Iterator[None]:
+    """A store that tracks makes its variables outside of a traced function. Source: ops.init_scope."""
+    if not isinstance(store, EagerStore) or not graph.is_function:
+        yield
+        return
+    push_graph(machine, machine.runtime.eager_graph)
+    try:
+        yield
+    finally:
+        pop_graph(machine)
 
 
 def keep(machine: Machine, store: AbstractValue, key: AbstractValue, variable: Variable) -> None:

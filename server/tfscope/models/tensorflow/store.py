@@ -23,7 +23,8 @@ from tfscope.domain.values import (
 )
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts, shown
+from tfscope.models.tensorflow.eager_stores import store_of
 from tfscope.models.tensorflow.initializers import (
     is_callable,
 )
@@ -40,11 +41,14 @@ def ask_scope(machine: Machine, scope: VariableScope, asked: Asked) -> AbstractV
     for field in ("regularizer", "caching_device", "partitioner", "custom_getter", "use_resource"):
         if getattr(asked, field) is None:
             setattr(asked, field, getattr(scope, field))
+    store = store_of(machine, graph)
     if is_eager:
-        asked.reuse = AUTO_REUSE if isinstance(machine.runtime.eager_store, EagerStore) else False
+        asked.reuse = AUTO_REUSE if isinstance(store, EagerStore) else False
         asked.use_resource = True
     elif asked.reuse is None:
         asked.reuse = scope.reuse
+    if isinstance(store, EagerStore) and asked.reuse is False:
+        asked.reuse = AUTO_REUSE
     outer, graph.origin = graph.origin, NOTHING
     try:
         answer = ask_named(machine, scope, graph, asked)
@@ -175,6 +179,9 @@ def getter_keywords(machine: Machine, graph: Graph, asked: Asked, getter: Abstra
 
 def ask_true_getter(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
     """Partitioned or single. Source: _VariableStore.get_variable, _true_getter."""
+    store = store_of(machine, graph)
+    if isinstance(store, EagerStore) and store.is_tracking:
+        return ask_tracked(machine, graph, asked)
     from_empty = isinstance(asked.shape, (ListObject, tuple)) and not (
         asked.shape.items if isinstance(asked.shape, ListObject) else asked.shape
     )
@@ -192,4 +199,15 @@ def ask_true_getter(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
         refuse_request(
             machine, asked, Reason.PARTITION_DIFFERS, message, existing=present(graph.store.get(part, ABSENT))
         )
+    return ask_single(machine, graph, asked)
+
+
+def ask_tracked(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
+    """A variable that an object keeps is whole. Source: tf_keras, variable_scope_shim._EagerVariableStore."""
+    if asked.partitioner is not None:
+        message = (
+            "`partitioner` arg for `get_variable` is unsupported in TF2. File a bug if you need help. "
+            f"You passed {shown(asked.partitioner)}"
+        )
+        refuse_request(machine, asked, Reason.PARTITIONER_INVALID, message, parameter="partitioner")
     return ask_single(machine, graph, asked)

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import EagerStore, VariableScope
@@ -16,6 +15,8 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
+from tfscope.models.tensorflow.dtypes import shown
+from tfscope.models.tensorflow.eager_stores import active_store
 from tfscope.models.tensorflow.scopes import variable_scope
 
 
@@ -84,24 +85,13 @@ def call_template(
         manager = variable_scope(
             machine, call, template.unique_name, template.name, custom_getter=template.custom_getter
         )
-    with active_store(machine, template.eager_store), machine.entering(manager) as entered:
+    is_eager = machine.graph is machine.runtime.eager_graph
+    keeping = active_store(machine, template.eager_store) if is_eager else nullcontext()
+    with keeping, machine.entering(manager) as entered:
         if template.scope is None:
             machine.changing(template)
             template.scope = entered
         return run(machine, template, Call(list(arguments), {**template.keywords, **keywords}, call.is_open))
-
-
-@contextmanager
-def active_store(machine: Machine, store: EagerStore) -> Iterator[None]:
-    """Eager execution keeps its variables in a store. Source: variable_scope.EagerVariableStore.as_default."""
-    before = machine.runtime.eager_store
-    machine.changing(machine.runtime)
-    machine.runtime.eager_store = store
-    try:
-        yield
-    finally:
-        machine.changing(machine.runtime)
-        machine.runtime.eager_store = before
 
 
 def run(machine: Machine, template: Template, call: Call) -> AbstractValue:
@@ -112,25 +102,16 @@ def run(machine: Machine, template: Template, call: Call) -> AbstractValue:
     made = graph.collections.get(TRAINABLE_VARIABLES, [])[before:]
     if template.is_created is True:
         if made:
-            shown = ", ".join(describe(variable) for variable in made)
+            listed = ", ".join(map(shown, made))
             message = (
                 "Trainable variable created when calling a template after the first time, perhaps you used tf.Variable "
-                f"when you meant tf.get_variable: [{shown}]"
+                f"when you meant tf.get_variable: [{listed}]"
             )
             machine.refuse(Reason.OTHER, "ValueError", message, api="tensorflow.make_template")
     else:
         machine.changing(template)
         template.is_created = True
     return result
-
-
-def describe(variable: AbstractValue) -> str:
-    """How TensorFlow prints a variable in a message."""
-    name = getattr(variable, "name", "?")
-    dtype = getattr(getattr(variable, "dtype", None), "name", "?")
-    if getattr(variable, "is_resource", False) is True:
-        return f"<tf.Variable '{name}:0' shape={getattr(variable, 'shape', '?')} dtype={dtype}>"
-    return f"<tf.Variable '{name}:0' shape={getattr(variable, 'shape', '?')} dtype={dtype}_ref>"
 
 
 @attribute(Template, "variable_scope")
