@@ -174,9 +174,11 @@ class Recorder:
     def install(self) -> None:
         """Puts the hooks into TensorFlow, for good."""
         from tensorflow.python.ops import variable_scope, variable_v1, variables
+        from tf_keras.src.legacy_tf_layers import variable_scope_shim
 
         for method in ("_get_single_variable", "_get_partitioned_variable"):
             self.hook_store(variable_scope._VariableStore, method)
+        self.hook_store(variable_scope_shim._EagerVariableStore, "_get_single_variable")
         self.hook_errors(variable_scope.VariableScope, "get_variable", asked_key)
         for method in ("__init__", "__enter__", "__exit__"):
             self.hook_errors(variable_scope.variable_scope, method, no_key)
@@ -190,7 +192,7 @@ class Recorder:
         def hooked(store: Any, *arguments: Any, **keywords: Any) -> Any:
             key = keywords["name"] if "name" in keywords else arguments[0]
             is_outer = self.building == 0
-            existed = key in store._vars or key in store._partitioned_vars
+            existed = key in store._vars or key in getattr(store, "_partitioned_vars", ())
             self.building += 1
             try:
                 variable = inner(store, *arguments, **keywords)

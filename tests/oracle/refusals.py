@@ -90,6 +90,8 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("RuntimeError", r"tf.placeholder\(\) is not compatible with eager execution", NONE),
     ("RuntimeError", r"The Session graph is empty", NONE),
     ("TypeError", r"Argument `fetch` = .* has invalid type", NONE),
+    ("ValueError", r"`@tf.compat.v1.keras.utils.track_tf1_layers_and_variables` must be applied to a method", NONE),
+    ("ValueError", r"`partitioner` arg for `get_variable` is unsupported in TF2", NONE),
     ("AssertionError", r"Do not use tf.reset_default_graph\(\) to clear nested graphs", NONE),
     ("ValueError", r"Input 0 of layer .* is incompatible with the layer", NONE),
     ("ValueError", r"Inputs should have rank \d+\. Received input_shape=", NONE),

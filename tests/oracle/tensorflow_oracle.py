@@ -78,9 +78,9 @@ def become_tensorflow1(tensorflow: Any) -> None:
 
 def turn_autograph_off() -> None:
     """Lets TensorFlow run the program's own functions."""
-    from tensorflow.python.autograph.core import ag_ctx
+    from tensorflow.python.autograph.impl import conversion
 
-    ag_ctx.ControlStatusCtx(status=ag_ctx.Status.DISABLED).__enter__()
+    conversion.is_unsupported = lambda function: True
 
 
 def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[str]) -> Record:

@@ -296,6 +296,7 @@ class Runtime(HeapObject):
         "eager_graph",
         "eager_store",
         "is_v2_behavior",
+        "is_converting",
     )
     changing = __slots__
 
@@ -310,6 +311,8 @@ class Runtime(HeapObject):
         self.is_eager: AbstractValue = is_v2
         self.use_resource: AbstractValue = is_v2
         self.is_v2_behavior: AbstractValue = is_v2
+        #: Whether AutoGraph translates functions that TensorFlow gives to it.
+        self.is_converting = True
         #: The store that eager execution uses: key → variable, where a template or an EagerVariableStore is active.
         self.eager_store: AbstractValue = None
         #: Scopes and counters of eager execution, which has no variable store of its own.

@@ -207,8 +207,8 @@ def map_fn(
     fn_output_signature: AbstractValue = None,
 ) -> AbstractValue:
     """Traces the function once, on an element. Source: ops/map_fn.py, map_fn."""
-    with tracing(machine, "map" if name is None else name):
-        result = machine.call_with(fn, Call([element(machine, elems)], is_converted=True))
+    with tracing(machine, "map" if name is None else name), tracing(machine, "while"):
+        result = machine.call_with(fn, Call([element(machine, elems)], is_converted=machine.runtime.is_converting))
     return stacked(machine, result, elems)
 
 
@@ -246,7 +246,7 @@ def scan(
     name: AbstractValue = None,
 ) -> AbstractValue:
     """Traces the function once. Source: ops/functional_ops.py, scan."""
-    with tracing(machine, "scan" if name is None else name):
+    with tracing(machine, "scan" if name is None else name), tracing(machine, "while"):
         result, _ = accumulate(machine, fn, elems, initializer)
     return stacked(machine, result, elems)
 
@@ -275,7 +275,7 @@ def fold(path: str, op_name: str) -> None:
         name: AbstractValue = None,
     ) -> AbstractValue:
         """Traces the function once. Source: ops/functional_ops.py."""
-        with tracing(machine, op_name if name is None else name):
+        with tracing(machine, op_name if name is None else name), tracing(machine, "while"):
             _, after = accumulate(machine, fn, elems, initializer)
         return after
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from tfscope.domain.graph import Graph
@@ -74,11 +76,30 @@ def call_traced(
     given = Call(list(arguments), keywords, call.is_open, traced.is_converted)
     if machine.graph is not machine.runtime.eager_graph:
         return machine.call_with(traced.function, given)
+    with converting(machine, traced.is_converted):
+        return first_and_later(machine, traced, given)
+
+
+def first_and_later(machine: Machine, traced: TracedFunction, given: Call) -> AbstractValue:
+    """The first call traces twice, a later one once."""
     store = traced.graph if isinstance(traced.graph, Graph) else new_graph(machine)
     machine.changing(traced)
     traced.graph, traced.traces = store, traced.traces + 1
     answer = trace(machine, store, traced.function, given)
     return trace(machine, store, traced.function, given) if traced.traces == 1 else answer
+
+
+@contextmanager
+def converting(machine: Machine, is_converting: bool) -> Iterator[None]:
+    """Whether AutoGraph is at work in a block. Source: autograph/core/ag_ctx.py, ControlStatusCtx."""
+    before = machine.runtime.is_converting
+    machine.changing(machine.runtime)
+    machine.runtime.is_converting = is_converting
+    try:
+        yield
+    finally:
+        machine.changing(machine.runtime)
+        machine.runtime.is_converting = before
 
 
 def trace(machine: Machine, store: Graph, function: AbstractValue, call: Call) -> AbstractValue:
@@ -127,6 +148,7 @@ def do_not_convert(machine: Machine, call: Call, func: AbstractValue = None) -> 
         return Symbol("tensorflow.autograph.experimental.do_not_convert")
 
     def run(inner: Machine, inner_call: Call) -> AbstractValue:
-        return inner.call_with(func, replace(inner_call, is_converted=False))
+        with converting(inner, False):
+            return inner.call_with(func, replace(inner_call, is_converted=False))
 
     return NativeFunction("do_not_convert", run, binds=True)

@@ -80,7 +80,7 @@ class KerasLayer:
             if self.attributes.get("built") is not True:
                 build(machine, self, inputs)
             own_call = machine.get_attribute(self, "call")
-            is_converted = graph is not machine.runtime.eager_graph
+            is_converted = machine.runtime.is_converting and graph is not machine.runtime.eager_graph
             return machine.call_with(own_call, Call([inputs, *args], kwargs, is_converted=is_converted))
         finally:
             op_names.close_name_scope(machine, graph, before)

@@ -9,7 +9,7 @@ from typing import Final
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Symbol
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import CLASSES, LibraryClass, Model, library_class
 from tfscope.models.tensorflow import op_names
@@ -38,7 +38,7 @@ class KerasModel:
         **kwargs: AbstractValue,
     ) -> AbstractValue:
         """Keeps the ends. Source: Model.__init__."""
-        start(machine, self, name)
+        start_model(machine, self, name)
         self.attributes.update(inputs=inputs, outputs=outputs)
         return None
 
@@ -63,6 +63,14 @@ class KerasModel:
         return map_structure(machine, fresh, outputs)
 
 
+def start_model(machine: Machine, model: Instance, name: AbstractValue) -> None:
+    """Gives a model its name; in eager execution it counts its batches. Source: Model._init_batch_counters."""
+    start(machine, model, name)
+    if machine.graph is machine.runtime.eager_graph:
+        for _ in ("train", "test", "predict"):
+            machine.call(Symbol("tensorflow.Variable"), 0, dtype="int64")
+
+
 CLASSES["tensorflow.keras.models.Model"] = LibraryClass("tensorflow.keras.models.Model", (MODEL,), {})
 
 
@@ -75,7 +83,7 @@ class Sequential:
         machine: Machine, call: Call, self: Instance, layers: AbstractValue = None, name: AbstractValue = None
     ) -> AbstractValue:
         """Adds the layers. Source: Sequential.__init__."""
-        start(machine, self, name)
+        start_model(machine, self, name)
         self.attributes.update(_layers=ListObject([]), _last=None)
         for layer in (machine.items_of(layers) or ()) if layers is not None else ():
             machine.call(machine.get_attribute(self, "add"), layer)
@@ -106,10 +114,14 @@ class Sequential:
         *args: AbstractValue,
         **kwargs: AbstractValue,
     ) -> AbstractValue:
-        """Calls the layers in order. Source: Sequential.call."""
-        kept = self.attributes.get("_layers")
+        """Calls the layers in order; eager execution builds them in a graph of its own. Source: Sequential.call."""
+        kept, graph = self.attributes.get("_layers"), machine.graph
+        before = graph.name_scope
+        if graph is machine.runtime.eager_graph:
+            op_names.open_name_scope(machine, graph, None)
         for layer in kept.items if isinstance(kept, ListObject) else ():
             inputs = machine.call(layer, inputs)
+        op_names.close_name_scope(machine, graph, before)
         return inputs
 
 

@@ -95,7 +95,9 @@ class Layer:
             if not is_built:
                 build(machine, self, inputs)
             own_call = machine.get_attribute(self, "call")
-            return machine.call_with(own_call, Call([inputs, *args], kwargs, is_converted=True))
+            return machine.call_with(
+                own_call, Call([inputs, *args], kwargs, is_converted=machine.runtime.is_converting)
+            )
 
     @staticmethod
     def apply(

@@ -14,6 +14,7 @@ from tfscope.domain.heap import ClassObject, DictObject, Instance, ListObject, N
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
+from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.name_scope import NameScope
 
 MODULE: Final = "tensorflow.Module"
@@ -30,9 +31,13 @@ class Module:
 
     @staticmethod
     def init(machine: Machine, call: Call, self: Instance, name: AbstractValue = None) -> AbstractValue:
-        """Keeps the name. Source: Module.__init__."""
+        """Keeps the name, and opens its name scope once. Source: Module.__init__."""
+        name = snake_case(self.cls.name) if name is None else name
+        before = op_names.open_name_scope(machine, machine.graph, name)
+        path = op_names.with_slash(machine.graph.name_scope)
+        op_names.close_name_scope(machine, machine.graph, before)
         machine.changing(self)
-        self.attributes["_name"] = snake_case(self.cls.name) if name is None else name
+        self.attributes.update(_name=name, _name_scope=path)
         return None
 
     @LibraryProperty
@@ -42,8 +47,8 @@ class Module:
 
     @LibraryProperty
     def name_scope(machine: Machine, self: AbstractValue) -> AbstractValue:
-        """A name scope called like the module."""
-        return NameScope(self.attributes.get("_name", UNKNOWN)) if isinstance(self, Instance) else UNKNOWN
+        """The name scope that was opened for the module."""
+        return NameScope(self.attributes.get("_name_scope", UNKNOWN)) if isinstance(self, Instance) else UNKNOWN
 
     @LibraryProperty
     def variables(machine: Machine, self: AbstractValue) -> AbstractValue:

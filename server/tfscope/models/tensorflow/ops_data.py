@@ -162,7 +162,7 @@ def traced(machine: Machine, function: AbstractValue, element: AbstractValue, ti
     try:
         answer: AbstractValue = UNKNOWN
         for _ in range(times):
-            answer = machine.call_with(function, Call(list(arguments), is_converted=True))
+            answer = machine.call_with(function, Call(list(arguments), is_converted=machine.runtime.is_converting))
         return answer
     finally:
         machine.changing(graph)
