@@ -114,8 +114,7 @@ def declare_layer(
         SPEC: spec,
     }
     CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)
-    if function_name:
-        declare_function(path, function_name, parameters)
+    declare_function(path, function_name, parameters)
 
 
 def declare_function(class_path: str, function_name: str, parameters: str) -> None:

@@ -94,10 +94,8 @@ class Layer:
             check_inputs(machine, self, inputs)
             if not is_built:
                 build(machine, self, inputs)
-            own_call = machine.get_attribute(self, "call")
-            return machine.call_with(
-                own_call, Call([inputs, *args], kwargs, is_converted=machine.runtime.is_converting)
-            )
+            given = Call([inputs, *args], kwargs, is_converted=machine.runtime.is_converting)
+            return machine.call_with(machine.get_attribute(self, "call"), given)
 
     @staticmethod
     def apply(

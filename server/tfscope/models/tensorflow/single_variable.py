@@ -165,20 +165,9 @@ def make(
     request = Request(
         initializer,
         asked.name if asked.name is None or isinstance(asked.name, (str, Text)) else checked_name(machine, asked),
-        "get_variable",
-        API,
-        asked.trainable,
-        asked.collections,
-        None,
-        None,
-        key,
-        asked.validate_shape,
-        asked.use_resource,
-        asked.constraint,
-        asked.written,
-        is_filled,
-        asked.is_part,
-    )
+        "get_variable", API, asked.trainable, asked.collections, None, None, key, asked.validate_shape,
+        asked.use_resource, asked.constraint, asked.written, is_filled, asked.is_part,
+    )  # fmt: skip
     if not from_value:
         prepare_callable(machine, asked, request, shape, dtype)
     with lifted(machine, graph, store):
