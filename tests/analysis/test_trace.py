@@ -120,3 +120,37 @@ def test_code_on_the_import_path_is_no_frame(tmp_path: Path) -> None:
     events = trace_of(analysis, str(tmp_path / "work"))["events"]
     assert isinstance(events, list)
     assert [place["path"] for place in events[0]["stack"]] == ["train.py"]
+
+
+TRANSLATED = HEAD + """
+
+def helper(x):
+    return tf.layers.dense(x, 2, use_bias=False)
+
+
+class Layer(tf.layers.Layer):
+    def build(self, shape):
+        self.w = self.add_weight("w", shape=[3])
+
+    def call(self, x):
+        return helper(x)
+
+
+Layer()(tf.zeros([1, 3]))
+"""
+
+
+def test_translated_code_is_no_frame(tmp_path: Path) -> None:
+    """AutoGraph runs a translation of a layer's `call` and of what that calls; `build` is run as it is."""
+    events = trace(tmp_path, {"train.py": TRANSLATED})["events"]
+    assert isinstance(events, list)
+    functions = [(event["name"], [place["function"] for place in event["stack"]]) for event in events]
+    assert functions == [("layer/w", ["<module>", "Layer.build"]), ("layer/dense/kernel", ["<module>"])]
+
+
+def test_a_request_that_fails_in_the_end_is_one_event(tmp_path: Path) -> None:
+    """The variable stays, but the program was refused it."""
+    program = "def regularizer(w):\n    raise RuntimeError('no')\ntf.get_variable('w', [1], regularizer=regularizer)\n"
+    answer = trace(tmp_path, {"train.py": HEAD + program})
+    assert rows(answer, "events", "kind", "name") == [("error", "w")]
+    assert rows(answer, "variables", "name") == [("w",)]

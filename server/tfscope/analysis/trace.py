@@ -53,10 +53,12 @@ class Tracer:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
 
     def events(self, run: ProgramRun) -> Iterator[Json]:
-        """What the run asked for, in order."""
+        """What the run asked for, in order; a request that made its variable and then failed is an error."""
+        failed = {(event.site, event.key) for event in run.events if isinstance(event, Refused) and not event.existing}
         for event in run.events:
             facts = self.facts(event)
-            if facts is not None:
+            is_failed = isinstance(event, Created) and (event.site, event.variable.key) in failed
+            if facts is not None and not is_failed:
                 stack = [self.place(site) for site in self.analysis.python_sites(event)][::-1]
                 yield {
                     **facts,
