@@ -122,7 +122,9 @@ def test_code_on_the_import_path_is_no_frame(tmp_path: Path) -> None:
     assert [place["path"] for place in events[0]["stack"]] == ["train.py"]
 
 
-TRANSLATED = HEAD + """
+TRANSLATED = (
+    HEAD
+    + """
 
 def helper(x):
     return tf.layers.dense(x, 2, use_bias=False)
@@ -138,6 +140,7 @@ class Layer(tf.layers.Layer):
 
 Layer()(tf.zeros([1, 3]))
 """
+)
 
 
 def test_translated_code_is_no_frame(tmp_path: Path) -> None:

@@ -36,12 +36,6 @@ class TracedFunction(HeapObject):
         self.methods: dict[AbstractValue, TracedFunction] = {}
 
 
-@model("tensorflow.autograph.experimental.do_not_convert")
-def do_not_convert(machine: Machine, call: Call, func: AbstractValue = None) -> AbstractValue:
-    """The function as it is; without one, a decorator."""
-    return machine.make_function("do_not_convert", lambda machine, call, func: func) if func is None else func
-
-
 @model("tensorflow.function")
 def traced_function(
     machine: Machine,
