@@ -165,6 +165,13 @@ def tile(w: Writer) -> str:
 
 
 @template
+def repeat(w: Writer) -> str:
+    x, rank = w.tensor(1, 3)
+    times = w.word("2", "[3]", "[1, 2]", w.placeholder([], "int32"), w.placeholder([None], "int32"))
+    return f"tf.repeat({x}, {times}, axis={w.axis(rank) if w.random.random() < 0.7 else None})"
+
+
+@template
 def constants(w: Writer) -> str:
     value = w.word(
         "3",

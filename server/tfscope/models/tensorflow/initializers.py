@@ -16,7 +16,7 @@ from tfscope.domain.heap import (
     NativeFunction,
     PartialObject,
 )
-from tfscope.domain.values import AbstractValue, OneOf, Symbol, Unknown
+from tfscope.domain.values import AbstractValue, DType, OneOf, Symbol, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import CLASSES, MODELS, PURE, Model, canonical, method, model
 from tfscope.models.tensorflow.dtypes import PRINTERS
@@ -37,13 +37,17 @@ CONTRIB: Final = "xavier_initializer xavier_initializer_conv2d variance_scaling_
 
 
 class Initializer(HeapObject):
-    """An initializer object of the library. `name` is the path it was made by. Never changes."""
+    """An initializer object of the library. `name` is the path it was made by. Never changes.
 
-    __slots__ = ("name",)
+    `dtype` is that of its tensors where a call asks for none.
+    """
 
-    def __init__(self, name: str) -> None:
+    __slots__ = ("name", "dtype")
+
+    def __init__(self, name: str, dtype: AbstractValue = None) -> None:
         self.stamp = 0
         self.name = name
+        self.dtype = DType("float32") if dtype is None else dtype
 
 
 def initializer_class(name: str) -> None:
@@ -51,7 +55,7 @@ def initializer_class(name: str) -> None:
 
     def make(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
         """An initializer object. Source: ops/init_ops.py."""
-        return Initializer(name)
+        return Initializer(name, keywords.get("dtype"))
 
     model(name)(make)
     INITIALIZER_CLASSES.add(name)
@@ -91,7 +95,8 @@ def call_initializer(
     partition_info: AbstractValue = None,
 ) -> AbstractValue:
     """A tensor of the shape and dtype. Source: init_ops.Initializer.__call__."""
-    return machine.call(Symbol("tensorflow.zeros"), shape, Symbol("tensorflow.float32") if dtype is None else dtype)
+    assert isinstance(initializer, Initializer)
+    return machine.call(Symbol("tensorflow.zeros"), shape, initializer.dtype if dtype is None else dtype)
 
 
 def is_callable(value: AbstractValue) -> bool | None:

@@ -6,11 +6,21 @@
 from __future__ import annotations
 
 from tfscope.domain.heap import ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, Dim, Shape
+from tfscope.domain.values import UNKNOWN, AbstractValue, Dim, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, declare, declare_answer, facts, same, use_name
-from tfscope.models.tensorflow.ops_results import dims_of, dtype_of, shape_of, tensor, tensor_list, unknown_rank
-from tfscope.models.tensorflow.ops_static import integer, static_shape
+from tfscope.models.tensorflow.ops_results import (
+    dims_of,
+    dtype_of,
+    normal_axis,
+    product,
+    scaled_dim,
+    shape_of,
+    tensor,
+    tensor_list,
+    unknown_rank,
+)
+from tfscope.models.tensorflow.ops_static import integer, static, static_shape
 
 
 def segments(count: str | None) -> Rule:
@@ -56,6 +66,28 @@ def stitched(machine: Machine, bound: Arguments) -> Facts:
     return (Shape((UNKNOWN, *dims[len(first) :])) if dims is not None and first is not None else UNKNOWN), dtype
 
 
+def repeated(machine: Machine, bound: Arguments) -> Facts:
+    """One axis, or all in one, times a number; each element times its own gives nobody knows how many."""
+    shape, dtype = facts(machine, bound["input"])
+    times = static(bound["repeats"])
+    times = times[0] if isinstance(times, tuple) and len(times) == 1 else times
+    count = times if isinstance(times, (int, Unknown)) else None
+    dims = dims_of(shape)
+    if bound["axis"] is None:
+        return Shape((scaled_dim(None if dims is None else product(dims), count),)), dtype
+    if dims is None:
+        return shape, dtype
+    axis = normal_axis(integer(bound["axis"]), len(dims))
+    if axis is None:
+        return Shape((UNKNOWN,) * len(dims)), dtype
+    after = scaled_dim(dims[axis], count)
+    if axis and isinstance(times, tuple) and isinstance(dims[axis], int):
+        # TensorFlow computes the sum of constants, though not for the first axis.
+        numbers = [time for time in times if isinstance(time, int)]
+        after = sum(numbers) if len(numbers) == len(times) else UNKNOWN
+    return Shape((*dims[:axis], after, *dims[axis + 1 :])), dtype
+
+
 for kind in ("sum", "max", "min", "mean", "prod"):
     declare(
         f"segment_{kind} math.segment_{kind}", "data, segment_ids, name=None", f"Segment{kind.title()}", segments(None)
@@ -86,3 +118,4 @@ for kind in ("add", "sub", "max", "min"):
     )
 declare_answer("dynamic_partition", "data, partitions, num_partitions, name=None", dynamic_partition)
 declare("dynamic_stitch", "indices, data, name=None", "DynamicStitch", stitched)
+declare("repeat", "input, repeats, axis=None, name=None", "Repeat", repeated)
