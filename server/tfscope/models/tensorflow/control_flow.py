@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
-from tfscope.domain.heap import ListObject
+from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.origins import Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Shape, Unknown, join
 from tfscope.models.machine import Call, Machine
@@ -18,6 +18,7 @@ from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.shapes import join_shapes
 from tfscope.models.tensorflow.structures import map_structure
+from tfscope.models.tensorflow.tensor_arrays import is_tensor_array, with_flow
 
 
 @contextmanager
@@ -46,6 +47,8 @@ def joined(machine: Machine, left: AbstractValue, right: AbstractValue) -> Abstr
         return ListObject([joined(machine, a, b) for a, b in zip(left.items, right.items)])
     if left is None or right is None:
         return left if right is None else right
+    if isinstance(left, Instance) and isinstance(right, Instance) and is_tensor_array(left):
+        return with_flow(left, joined(machine, left.attributes["flow"], right.attributes.get("flow", UNKNOWN)))
     left_shape, left_dtype = constant_facts(left)
     right_shape, right_dtype = constant_facts(right)
     if isinstance(left, (Tensor, int, float)) or isinstance(right, Tensor):
@@ -156,6 +159,8 @@ def loop_variables(machine: Machine, value: AbstractValue, invariants: AbstractV
 def loop_variable(machine: Machine, value: AbstractValue, invariant: AbstractValue = None) -> AbstractValue:
     """One variable of a loop, of the start's shape or the one that is given; what is no tensor and no number stays."""
     value = native_of(value)
+    if isinstance(value, Instance) and is_tensor_array(value):
+        return with_flow(value, loop_variable(machine, value.attributes["flow"]))
     if not isinstance(value, (Tensor, PartitionedVariable, int, float)):
         return value
     shape, dtype = constant_facts(value)
@@ -170,6 +175,9 @@ def close_loop(machine: Machine, variables: AbstractValue, results: AbstractValu
 
 def leave_loop(machine: Machine, variable: AbstractValue, result: AbstractValue) -> AbstractValue:
     """What one variable is behind the loop: it keeps the shape it has inside, unless only the body knows one."""
+    if isinstance(variable, Instance) and isinstance(result, Instance) and is_tensor_array(variable):
+        after = leave_loop(machine, variable.attributes["flow"], result.attributes.get("flow", UNKNOWN))
+        return with_flow(variable, after)
     if not isinstance(variable, Tensor) or variable.origin is None:
         return result
     variable.origin.values.append(result)

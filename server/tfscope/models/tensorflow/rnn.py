@@ -19,6 +19,7 @@ from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.rnn_wrappers import pair
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.structures import first_leaf, leaves, map_structure
+from tfscope.models.tensorflow.tensor_arrays import made_of
 
 
 @model("tensorflow.nn.dynamic_rnn")
@@ -240,11 +241,13 @@ def raw_rnn(
     with machine.entering(variable_scope(machine, call, scope or "rnn")):
         first = five(machine, machine.call(loop_fn, scalar(machine), None, None, None))
         with tracing(machine, "while"):
-            before = loop_variables(machine, first[2])
-            output, state = pair(machine, machine.call(cell, first[1], before))
-            close_loop(machine, before, state)
-            later = five(machine, machine.call(loop_fn, scalar(machine), output, state, first[4]))
-    return Unknown("emit_ta"), first[2] if first[2] is not None else later[2], later[4]
+            step, before, kept = (loop_variables(machine, value) for value in (first[1], first[2], first[4]))
+            output, state = pair(machine, machine.call(cell, step, before))
+            later = five(machine, machine.call(loop_fn, scalar(machine), output, state, kept))
+            close_loop(machine, step, later[1])
+            final, loop_state = close_loop(machine, before, later[2]), close_loop(machine, kept, later[4])
+    emitted = output if later[3] is None else later[3]
+    return map_structure(machine, lambda leaf: made_of(machine, leaf), emitted), final, loop_state
 
 
 def five(machine: Machine, value: AbstractValue) -> list[AbstractValue]:

@@ -13,7 +13,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, DType, Shape
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.collections import named_tuple_class
 from tfscope.models.registry import LibraryProperty, library_class, model, per_run
-from tfscope.models.tensorflow.control_flow import tracing
+from tfscope.models.tensorflow.control_flow import close_loop, loop_variables, tracing
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.layers_base import last_dimension
@@ -217,8 +217,11 @@ def dynamic_decode(
         begun = machine.items_of(machine.call(machine.get_attribute(decoder, "initialize"))) or [UNKNOWN] * 3
         with tracing(machine, "while"):
             time = Tensor(Shape(()), INT32, None, machine.graph)
-            stepped = machine.call(machine.get_attribute(decoder, "step"), time, *begun[1:3])
-        outputs, state = (machine.items_of(stepped) or [UNKNOWN] * 2)[:2]
+            inputs, before = (loop_variables(machine, value) for value in begun[1:3])
+            stepped = machine.call(machine.get_attribute(decoder, "step"), time, inputs, before)
+            outputs, after, later = ((machine.items_of(stepped) or []) + [UNKNOWN] * 3)[:3]
+            close_loop(machine, inputs, later)
+            state = close_loop(machine, before, after)
     is_major = machine.truth(output_time_major) is True
     whole = map_structure(machine, lambda leaf: stacked(machine, leaf, None, batch_of(leaf), is_major), outputs)
     return whole, state, Tensor(Shape((UNKNOWN,)), INT32, None, machine.graph)
