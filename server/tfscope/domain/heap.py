@@ -135,6 +135,16 @@ class ListObject(HeapObject):
         return joined, bool(is_open or other_open or len(items) != len(other))
 
 
+class ScatteredList(ListObject):
+    """An open list of which some items are known but not their places; a loop meets them in this order."""
+
+    __slots__ = ("scattered",)
+
+    def __init__(self, scattered: list[AbstractValue]) -> None:
+        super().__init__([], is_open=True)
+        self.scattered = scattered
+
+
 class DictObject(HeapObject):
     """A dict; `is_open` where it may hold further keys. `default_factory` is a defaultdict's, else None."""
 

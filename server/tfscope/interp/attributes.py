@@ -252,7 +252,9 @@ def find_on_function(vm: Interpreter, value: AbstractValue, name: str) -> Abstra
         return docstring(body)
     if name == "__get__":
         return Symbol("builtins.function.__get__")
-    if name in ("__code__", "__globals__", "__defaults__", "__closure__", "__dict__", "__annotations__"):
+    if name == "__defaults__":
+        return value.defaults or None
+    if name in ("__code__", "__globals__", "__closure__", "__dict__", "__annotations__"):
         return UNKNOWN
     if name == "__call__":
         return value

@@ -37,7 +37,7 @@ def run_loops(
     loop, *rest = loops
     is_complete = True
     iterable = first if first is not None else evaluation.evaluate(vm, frame, loop.iter)
-    for item in iteration.iterate(vm, iterable):
+    for item in iteration.iterate_in_loop(vm, iterable):
         if item is UNKNOWN_REST:
             is_complete = False
             continue

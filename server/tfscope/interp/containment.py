@@ -24,16 +24,7 @@ def contains(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> 
     if isinstance(container, SetObject) and iteration.is_key(item) and may_be_absent(container.items.get(item)):
         return None
     if isinstance(container, DictObject):
-        if not iteration.is_key(item):
-            return None
-        try:
-            found = container.items.get(item, ABSENT)
-        except TypeError:
-            return None
-        if found is ABSENT:
-            is_undecided = container.is_open or isinstance(item, Text) or (container.items and has_own_equality(item))
-            return None if is_undecided else False
-        return None if may_be_absent(found) else True
+        return has_key(vm, container, item)
     if isinstance(container, str) and isinstance(item, str):
         return item in container
     is_other = item is None or isinstance(item, (int, float, complex, bytes, tuple, range, ListObject, DictObject))
@@ -46,6 +37,22 @@ def contains(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> 
         whole = int(item) if isinstance(item, float) and item.is_integer() else item
         return whole in container if isinstance(whole, int) else False
     return contains_among_items(vm, container, item)
+
+
+def has_key(vm: Interpreter, container: DictObject, item: AbstractValue) -> bool | None:
+    """Whether a dict has a key; one without keys has none, whatever the item is."""
+    if not container.items and not container.is_open:
+        return False
+    if not iteration.is_key(item):
+        return None
+    try:
+        found = container.items.get(item, ABSENT)
+    except TypeError:
+        return None
+    if found is ABSENT:
+        is_undecided = container.is_open or isinstance(item, Text) or has_own_equality(item)
+        return None if is_undecided else False
+    return None if may_be_absent(found) else True
 
 
 def contains_among_items(vm: Interpreter, container: AbstractValue, item: AbstractValue) -> bool | None:

@@ -13,6 +13,7 @@ from tfscope.domain.heap import (
     Instance,
     IteratorObject,
     ListObject,
+    ScatteredList,
     SetObject,
     may_be_absent,
     present,
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
 
 Items = Iterator[AbstractValue]
+
+
+def iterate_in_loop(vm: Interpreter, value: AbstractValue) -> Items:
+    """The items as a loop meets them, among others of which nothing is known."""
+    if isinstance(value, ScatteredList):
+        yield from value.scattered
+    yield from iterate(vm, value)
 
 
 def iterate(vm: Interpreter, value: AbstractValue) -> Items:

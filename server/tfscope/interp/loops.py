@@ -53,7 +53,7 @@ def exec_for(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor) -> Com
 
 def iterate_at(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor, iterable: AbstractValue) -> iteration.Items:
     """The items of a loop, asked for at the loop's place."""
-    items = iteration.iterate(vm, iterable)
+    items = iteration.iterate_in_loop(vm, iterable)
     while True:
         with sites.at(vm, frame, node.iter):
             item = next(items, END)

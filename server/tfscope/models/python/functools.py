@@ -76,6 +76,14 @@ def update_wrapper(
     return copy_names(machine, wrapper, wrapped)
 
 
+@model("tensorflow.python.util.tf_decorator.make_decorator", "tensorflow.__internal__.decorator.make_decorator")
+def make_decorator(
+    machine: Machine, call: Call, target: AbstractValue, decorator_func: AbstractValue, *rest: AbstractValue
+) -> AbstractValue:
+    """A wrapper that looks like its target. Source: util/tf_decorator.py."""
+    return copy_names(machine, decorator_func, target)
+
+
 @model("functools.wraps", "six.wraps")
 def wraps(
     machine: Machine, call: Call, wrapped: AbstractValue, assigned: AbstractValue = (), updated: AbstractValue = ()

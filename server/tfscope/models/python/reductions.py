@@ -6,6 +6,7 @@ from functools import cmp_to_key
 
 from tfscope.domain.heap import (
     ListObject,
+    ScatteredList,
 )
 from tfscope.domain.iterators import UNKNOWN_REST
 from tfscope.domain.values import UNKNOWN, AbstractValue, join
@@ -88,12 +89,12 @@ def sorted_(
     key: AbstractValue = None,
     reverse: AbstractValue = False,
 ) -> AbstractValue:
-    """A new list in order; open where the order is not known."""
+    """A new list in order; where the order is not known or there may be more items, the places are not known."""
     items, is_open = collect(machine, iterable)
-    if is_open or cmp is not None:
-        return ListObject([], is_open=True)
-    ordered = sort_items(machine, items, key, reverse)
-    return ListObject([], is_open=True) if ordered is None else ListObject(ordered)
+    ordered = None if cmp is not None else sort_items(machine, items, key, reverse)
+    if ordered is None or is_open:
+        return ScatteredList(items if ordered is None else ordered)
+    return ListObject(ordered)
 
 
 @model("builtins.sum")

@@ -51,7 +51,9 @@ def type_matches(machine: Machine, value: AbstractValue, path: str) -> bool | No
         return None
     own = type_path(value)
     if not own:
-        return None
+        # An object of a library: of no type whose values have a class of their own here.
+        is_other = path in TYPES.values() or path.startswith(("builtins.", "numbers."))
+        return False if isinstance(value, heap.HeapObject) and is_other else None
     if is_subtype(own, path):
         return True
     if path in STRUCTURAL and isinstance(value, heap.HeapObject) and own not in SUPERTYPES:

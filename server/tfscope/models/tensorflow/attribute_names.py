@@ -37,6 +37,38 @@ ATTRIBUTES_OF: Final[dict[str, frozenset[str]]] = {
         "scatter_nd_add scatter_nd_max scatter_nd_min scatter_nd_sub scatter_nd_update scatter_sub scatter_update "
         "set_shape shape sparse_read synchronization to_proto trainable value".split()
     ),
+    "Initializer": frozenset(
+        "_tf_api_names _tf_api_names_v1 distribution dtype from_config gain get_config maxval mean minval mode "
+        "num_cols num_rows partition_info scale seed stddev value factor".split()
+    ),
+    "Template": frozenset(
+        "_call_func _custom_getter _first_call _func _name _stacktrace _unique_name _variable_scope "
+        "_variables_created func global_variables local_variables name non_trainable_variables "
+        "non_trainable_weights trainable_variables trainable_weights var_scope variable_scope variable_scope_name "
+        "variables weights".split()
+    ),
+    "Layer, Model or Optimizer": frozenset(
+        "GATE_GRAPH GATE_NONE GATE_OP activity_regularizer add_loss add_metric add_slot add_update add_variable "
+        "add_weight amsgrad apply apply_gradients autotune_steps_per_execution beta_1 beta_2 build "
+        "build_from_config built call clipnorm clipvalue compile compile_from_config compiled_loss "
+        "compiled_metrics compute_dtype compute_gradients compute_loss compute_mask compute_metrics "
+        "compute_output_shape compute_output_signature count_params decay distribute_reduction_method "
+        "distribute_strategy dtype dtype_policy dynamic epsilon evaluate evaluate_generator export finalize_state "
+        "fit fit_generator from_config get_build_config get_compile_config get_config get_gradients get_input_at "
+        "get_input_mask_at get_input_shape_at get_layer get_losses_for get_metrics_result get_name get_output_at "
+        "get_output_mask_at get_output_shape_at get_slot get_slot_names get_updates get_updates_for "
+        "get_weight_paths get_weights global_clipnorm gradient_aggregator gradient_transformers graph history "
+        "inbound_nodes input input_mask input_names input_shape input_spec inputs iterations jit_compile layers "
+        "learning_rate load_own_variables load_weights losses lr make_predict_function make_test_function "
+        "make_train_function metrics metrics_names minimize name name_scope non_trainable_variables "
+        "non_trainable_weights optimizer outbound_nodes output output_mask output_names output_shape outputs "
+        "predict predict_function predict_generator predict_on_batch predict_step reset_metrics reset_states "
+        "run_eagerly sample_weights save save_own_variables save_spec save_weights scope_name set_weights "
+        "state_updates stateful steps_per_execution stop_training submodules summary supports_masking "
+        "test_function test_on_batch test_step to_json to_yaml train_function train_on_batch train_step "
+        "train_tf_function trainable trainable_variables trainable_weights updates variable_dtype variables "
+        "weights with_name_scope".split()
+    ),
     "Operation": frozenset(
         "_add_control_input _add_control_inputs _add_outputs _add_while_inputs _c_op _clear_attr _colocation_dict "
         "_control_flow_post_processing _control_outputs _device_assignments _from_c_op _get_attr_bool "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import Graph, VariableScope
-from tfscope.domain.heap import HeapObject, ListObject
+from tfscope.domain.heap import HeapObject
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
@@ -208,9 +208,3 @@ def get_variable_scope(machine: Machine, call: Call) -> AbstractValue:
     scope = machine.graph.scope
     assert isinstance(scope, VariableScope)
     return scope
-
-
-@method(Graph, "get_operations")
-def get_operations(machine: Machine, call: Call, graph: AbstractValue) -> AbstractValue:
-    """The operations are not kept."""
-    return ListObject([], is_open=True)

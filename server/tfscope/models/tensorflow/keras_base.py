@@ -206,6 +206,16 @@ class KerasLayer:
         """The weights that are trained."""
         return ListObject([w for w in deep_weights(self) if getattr(w, "trainable", None) is True])
 
+    @LibraryProperty
+    def non_trainable_weights(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The weights that are not trained."""
+        return ListObject([w for w in deep_weights(self) if getattr(w, "trainable", None) is False])
+
+    @LibraryProperty
+    def non_trainable_variables(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The weights that are not trained."""
+        return ListObject([w for w in deep_weights(self) if getattr(w, "trainable", None) is False])
+
 
 def start(
     machine: Machine, layer: Instance, name: AbstractValue, trainable: AbstractValue = True, dtype: AbstractValue = None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from tfscope.domain.graph import Graph, Tensor, Variable, VariableScope
-from tfscope.domain.heap import ABSENT
+from tfscope.domain.heap import ABSENT, ClassObject, Instance
 from tfscope.domain.values import AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Machine
 from tfscope.models.registry import FALLBACKS
 from tfscope.models.tensorflow.attribute_names import ATTRIBUTES_OF
+from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.sessions import SessionObject
+from tfscope.models.tensorflow.template import Template
 from tfscope.models.tensorflow.variable import Operation
 
 CLASSES: Final[dict[type, str]] = {
@@ -25,18 +27,33 @@ CLASSES: Final[dict[type, str]] = {
     Shape: "Shape",
     DType: "DType",
     SessionObject: "Session",
+    Initializer: "Initializer",
+    Template: "Template",
 }
 
 
 def look_up(machine: Machine, value: AbstractValue, name: str) -> AbstractValue:
     """Not known where the object has the attribute, else ABSENT."""
     if name.startswith("__"):
-        return ABSENT
+        return value if name == "__call__" and isinstance(value, Initializer) else ABSENT
     known = ATTRIBUTES_OF[CLASSES[type(value)]]
     if isinstance(value, Variable):
         known = known | ATTRIBUTES_OF["Tensor"] if name.startswith("_") else known
     return Unknown(name) if name in known else ABSENT
 
 
+def look_up_in_instance(machine: Machine, value: AbstractValue, name: str) -> AbstractValue:
+    """What an instance has of a class of TensorFlow that no model answers: not known, and said so."""
+    assert isinstance(value, Instance)
+    paths = [ancestor.path for ancestor in value.cls.mro if isinstance(ancestor, ClassObject)]
+    if name not in ATTRIBUTES_OF["Layer, Model or Optimizer"] or not any(
+        path.startswith("tensorflow.") for path in paths
+    ):
+        return ABSENT
+    machine.gap("no-model", f"{value.cls.name}.{name}")
+    return Unknown(name)
+
+
+FALLBACKS[Instance] = look_up_in_instance
 for cls in CLASSES:
     FALLBACKS[cls] = look_up

@@ -182,6 +182,16 @@ class Layer:
         """The weights that are trained."""
         return trainable(self)
 
+    @LibraryProperty
+    def non_trainable_weights(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The weights that are not trained."""
+        return not_trainable(self)
+
+    @LibraryProperty
+    def non_trainable_variables(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The weights that are not trained."""
+        return not_trainable(self)
+
 
 def all_weights(layer: AbstractValue) -> ListObject:
     """The weights that were added."""
@@ -192,6 +202,11 @@ def all_weights(layer: AbstractValue) -> ListObject:
 def trainable(layer: AbstractValue) -> ListObject:
     """The weights that are trained."""
     return ListObject([w for w in all_weights(layer).items if getattr(w, "trainable", None) is True])
+
+
+def not_trainable(layer: AbstractValue) -> ListObject:
+    """The weights that are not trained."""
+    return ListObject([w for w in all_weights(layer).items if getattr(w, "trainable", None) is False])
 
 
 def settle_scope(machine: Machine, call: Call, layer: Instance, scope: AbstractValue) -> None:

@@ -80,7 +80,7 @@ def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule, fold: 
         name = None if inner == "?" or name is None else text([name, "/", inner])
     shape, dtype = rule(machine, bound)
     constant = after_op(bound.values()) if fold is None else fold(machine, bound)
-    return Tensor(shape, dtype, name, machine.graph, constant)
+    return op_names.keep_op(machine, machine.graph, Tensor(shape, dtype, name, machine.graph, constant))
 
 
 def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:

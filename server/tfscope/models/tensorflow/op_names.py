@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import Graph
+from tfscope.domain.graph import Graph, Tensor
+from tfscope.domain.heap import ABSENT
 from tfscope.domain.names import join_path
 from tfscope.domain.values import AbstractValue, Name, OneOf, Text, Unknown, text
 from tfscope.models.machine import Machine
@@ -69,6 +70,14 @@ def claim_op(machine: Machine, graph: Graph, name: Name) -> Name:
     machine.changing(graph)
     graph.ops[name] = None
     return name
+
+
+def keep_op(machine: Machine, graph: Graph, tensor: Tensor) -> Tensor:
+    """Keeps what an op gives, where the program named the op, so that the graph can be asked for it."""
+    if graph.ops.get(tensor.name, ABSENT) is None:
+        machine.changing(graph)
+        graph.ops[tensor.name] = tensor
+    return tensor
 
 
 def without_slash(name: Name) -> Name:

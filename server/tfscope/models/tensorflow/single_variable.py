@@ -173,7 +173,7 @@ def make(
     with lifted(machine, graph, store):
         variable = create(machine, request)
     keep(machine, store, key_or_none(asked.name), variable)
-    if asked.regularizer is not None:
+    if machine.truth(asked.regularizer) is not False:
         regularize(machine, graph, key, variable, asked.regularizer)
     return variable
 

@@ -126,6 +126,9 @@ def depthwise(
     channels = last_dimension(inputs, 1 if where == "channels_first" else -1)
     kernel = spread(machine, kernel_size, 2)
     make(machine, weights, "depthwise_weights", [*kernel, channels, multiplier], *how)
+    # A whole float is a dimension to TensorFlow 1; making the weight has judged it.
+    if isinstance(multiplier, float) and multiplier.is_integer():
+        multiplier = int(multiplier)
     total = channels * multiplier if isinstance(channels, int) and isinstance(multiplier, int) else UNKNOWN
     shape, dtype = constant_facts(inputs)
     return Tensor(

@@ -12,6 +12,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow.dtypes import as_dtype
 from tfscope.models.tensorflow.op_model import Arguments, Facts, Rule, declare, facts, use_name
+from tfscope.models.tensorflow.op_names import keep_op
 from tfscope.models.tensorflow.ops_static import static, static_shape
 from tfscope.models.tensorflow.shapes import as_shape
 
@@ -27,7 +28,8 @@ def placeholder(
         message = "tf.placeholder() is not compatible with eager execution."
         machine.refuse(Reason.EAGER, "RuntimeError", message, api="tensorflow.placeholder")
     op_name = use_name(machine, name, "Placeholder")
-    return Tensor(as_shape(machine, shape), as_dtype(machine, dtype), op_name, machine.graph, None)
+    tensor = Tensor(as_shape(machine, shape), as_dtype(machine, dtype), op_name, machine.graph, None)
+    return keep_op(machine, machine.graph, tensor)
 
 
 @model("tensorflow.placeholder_with_default")
@@ -36,7 +38,8 @@ def placeholder_with_default(
 ) -> AbstractValue:
     """A tensor that may be fed. Source: array_ops.placeholder_with_default."""
     op_name = use_name(machine, name, "PlaceholderWithDefault")
-    return Tensor(as_shape(machine, shape), facts(machine, input)[1], op_name, machine.graph, None)
+    tensor = Tensor(as_shape(machine, shape), facts(machine, input)[1], op_name, machine.graph, None)
+    return keep_op(machine, machine.graph, tensor)
 
 
 @model("tensorflow.constant")
@@ -54,7 +57,8 @@ def make_constant(
     wanted = found_dtype if dtype is None else as_dtype(machine, dtype)
     final: AnyShape = found_shape if shape is None else as_shape(machine, shape)
     op_name = use_name(machine, name, "Const")
-    return Tensor(final, wanted, op_name, machine.graph, static(value) if shape is None else UNKNOWN)
+    tensor = Tensor(final, wanted, op_name, machine.graph, static(value) if shape is None else UNKNOWN)
+    return keep_op(machine, machine.graph, tensor)
 
 
 @model("tensorflow.convert_to_tensor")
