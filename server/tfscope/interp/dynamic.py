@@ -1,11 +1,12 @@
-"""What a program reaches by text: files, modules by computed names, expressions for `eval`."""
+"""What a program asks beside its own code: files, modules by computed names, text to evaluate, addresses."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from tfscope.domain.values import UNKNOWN, AbstractValue
+from tfscope.domain.heap import HeapObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.interp import imports
 from tfscope.interp.evaluation import evaluate
 
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
 
 
 class Surroundings:
-    """The part of the interpreter that knows files and modules. `loader` finds and reads them."""
+    """What the interpreter knows of files and of the machine. `loader` finds and reads files."""
 
     def __init__(self, loader: imports.Loader) -> None:
         self.loader = loader
         #: Expressions that were evaluated from text, by the place and the text.
         self.evaluated: dict[tuple[int, str], ast.expr] = {}
+        self.addresses: dict[HeapObject, Unknown] = {}
+
+    def address_of(self, item: HeapObject) -> Unknown:
+        """The hole for where an object lies in memory, always the same one."""
+        return self.addresses.setdefault(item, Unknown("address", "str"))
 
     def file_text(self, path: str) -> str | None:
         """The text of a file of the workspace or the import path; None of any other."""

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import ABSENT, DictObject, Instance, ListObject, SetObject, may_be_absent
+from tfscope.domain.heap import ABSENT, ArrayObject, DictObject, Instance, ListObject, SetObject, may_be_absent
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, map_alternatives, text
 from tfscope.interp import classes, containment, iteration, truth
 from tfscope.models.concrete import NotKnown, concrete, is_small
@@ -54,9 +53,10 @@ def binary(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: 
         return evaluate_known(vm, function, name, left, right)
     if isinstance(left, (str, Text, Unknown)) and isinstance(right, (str, Text, Unknown)):
         return binary_text(vm, op, left, right)
-    if isinstance(left, Instance) or (isinstance(left, Tensor) and isinstance(right, Instance)):
-        # A tensor leaves the answer to the class of the other operand, where that has one.
-        answer = by_special(vm, name, left, right)
+    was_asked = False
+    if isinstance(left, Instance) or (isinstance(right, Instance) and not isinstance(left, ArrayObject)):
+        # A tensor on the left leaves it to the method of an object that it cannot convert.
+        answer, was_asked = by_special(vm, name, left, right)
         if answer is not NotImplemented:
             return answer
     answer = tensor_binary(vm, name, left, right)
@@ -65,9 +65,11 @@ def binary(vm: Interpreter, op: type[ast.operator], left: AbstractValue, right: 
     answer = binary_containers(vm, op, left, right)
     if answer is not NotImplemented:
         return answer
-    answer = by_special(vm, name, left, right)
-    if answer is not NotImplemented:
-        return answer
+    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf)) for side in (left, right)):
+        vm.fail("TypeError", f"unsupported operand type(s) for {SIGNS[name]}")
+        return UNKNOWN
+    if any(isinstance(side, Instance) and side.cls.has_unknown_base for side in (left, right)):
+        return UNKNOWN
     return evaluate_known(vm, function, name, left, right)
 
 
@@ -179,8 +181,8 @@ def repeat(left: AbstractValue, right: AbstractValue) -> AbstractValue:
     return NotImplemented
 
 
-def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractValue) -> AbstractValue:
-    """By the special methods of a class of the program; NotImplemented where there is none."""
+def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractValue) -> tuple[AbstractValue, bool]:
+    """By the special methods of a class of the program: NotImplemented where none answers, and whether one declined."""
     sides = [(left, f"__{name}__", right), (right, f"__r{name}__", left)]
     if reflected_is_first(left, right, f"__r{name}__"):
         sides.reverse()
@@ -193,14 +195,9 @@ def by_special(vm: Interpreter, name: str, left: AbstractValue, right: AbstractV
                 if method is not ABSENT:
                     answer = vm.call(method, other)
                     if not truth.is_declined(answer):
-                        return answer
+                        return answer, False
                     was_asked = True
-    if was_asked and not any(isinstance(side, (Unknown, Text, OneOf, Tensor)) for side in (left, right)):
-        vm.fail("TypeError", f"unsupported operand type(s) for {SIGNS[name]}")
-        return UNKNOWN
-    if any(isinstance(side, Instance) and side.cls.has_unknown_base for side in (left, right)):
-        return UNKNOWN
-    return NotImplemented
+    return NotImplemented, was_asked
 
 
 def reflected_is_first(left: AbstractValue, right: AbstractValue, special: str) -> bool:
@@ -327,6 +324,7 @@ ORDER: Final[dict[type, tuple[Callable[..., object], str, str]]] = {
     ast.Gt: (operator.gt, "__gt__", "__lt__"),
     ast.GtE: (operator.ge, "__ge__", "__le__"),
 }
+COMPARISONS: Final = {ast.Eq: "__eq__", ast.NotEq: "__ne__", **{op: names[1] for op, names in ORDER.items()}}
 UNKNOWN_BOOL: Final = Unknown("", "bool")
 
 
@@ -339,9 +337,11 @@ def compare(vm: Interpreter, op: type[ast.cmpop], left: AbstractValue, right: Ab
     if op is ast.In or op is ast.NotIn:
         known = containment.contains(vm, right, left)
         return UNKNOWN_BOOL if known is None else known is (op is ast.In)
-    answer = tensor_compare(vm, op.__name__, left, right)
-    if answer is not NotImplemented:
-        return answer
+    special = COMPARISONS[op]
+    if not isinstance(left, Instance) or classes.find_special(vm, left, special) is ABSENT:
+        answer = tensor_compare(vm, op.__name__, left, right)
+        if answer is not NotImplemented:
+            return answer
     if op is ast.NotEq and isinstance(left, Instance):
         method = classes.find_special(vm, left, "__ne__")
         answer = NotImplemented if method is ABSENT else vm.call(method, right)

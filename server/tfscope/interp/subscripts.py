@@ -188,6 +188,8 @@ def get_from_dict(vm: Interpreter, value: DictObject, key: AbstractValue) -> Abs
         return UNKNOWN
     if present(found) is not ABSENT:
         return present(found)
+    if value.default_factory is not None and any(may_equal(vm, each, key) for each in value.items):
+        return UNKNOWN
     if value.default_factory is not None:
         made = vm.call(value.default_factory)
         set_key(vm, value, key, made)
@@ -195,6 +197,11 @@ def get_from_dict(vm: Interpreter, value: DictObject, key: AbstractValue) -> Abs
     if not value.is_open and found is ABSENT and not isinstance(key, Text) and not has_own_equality(key):
         vm.fail("KeyError", key if isinstance(key, str) else repr(key))
     return vm.unknown("item", value, key, label=key if isinstance(key, str) else "")
+
+
+def may_equal(vm: Interpreter, key: AbstractValue, wanted: AbstractValue) -> bool:
+    """Whether a text with holes may be a key that is another text."""
+    return isinstance(wanted, Text) and isinstance(key, (str, Text)) and vm.equal(key, wanted) is None
 
 
 def has_own_equality(key: AbstractValue) -> bool:

@@ -160,15 +160,21 @@ def equal_texts(left: AbstractValue, right: AbstractValue) -> bool | None:
         return True
     if not isinstance(left, (str, Text)) or not isinstance(right, (str, Text)):
         return False
-    one, other = (left, right) if isinstance(left, Text) else (right, left)
-    assert isinstance(one, Text)
-    if isinstance(other, str):
-        first, last = one.parts[0], one.parts[-1]
-        if isinstance(first, str) and not other.startswith(first):
+    one, other = pieces(left), pieces(right)
+    for end in (0, -1):
+        while one and other and one[end] == other[end]:
+            del one[end], other[end]
+        if one and other and isinstance(one[end], str) and isinstance(other[end], str):
             return False
-        if isinstance(last, str) and not other.endswith(last):
-            return False
-    return None
+    # Only one of them has more characters than what both have.
+    more = one or other
+    return False if not (one and other) and any(isinstance(piece, str) for piece in more) else None
+
+
+def pieces(value: str | Text) -> list[str | Unknown]:
+    """The characters and holes of a string."""
+    parts = value.parts if isinstance(value, Text) else (value,)
+    return [piece for part in parts for piece in (part if isinstance(part, str) else (part,))]
 
 
 def equal_items(

@@ -7,7 +7,6 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 
-from tfscope.domain.graph import Graph, Variable, VariableScope
 from tfscope.domain.heap import (
     ABSENT,
     BoundMethod,
@@ -15,7 +14,6 @@ from tfscope.domain.heap import (
     FunctionObject,
     Instance,
     ListObject,
-    SetObject,
     may_be_absent,
 )
 from tfscope.domain.values import AbstractValue, Dimension, DType, OneOf, Shape, Symbol, Text, Unknown, text
@@ -52,14 +50,22 @@ def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
         return sequence_text(machine, value)
     if isinstance(value, DictObject) and value.type_name == "dict" and not value.is_open:
         return dict_text(machine, value)
-    if isinstance(value, (Variable, VariableScope, Graph, SetObject, DictObject, Symbol)):
-        return text([machine_unknown(value)])
+    if isinstance(value, FunctionObject):
+        return text([f"<function {value.code.qualname} at ", machine.address_of(value), ">"])
     return text([machine_unknown(value)])
 
 
 def machine_unknown(value: AbstractValue) -> Unknown:
     """A hole for something whose text is not known."""
     return Unknown(type(value).__name__.lower().removesuffix("object"), "str")
+
+
+def default_text(machine: Machine, value: Instance) -> AbstractValue:
+    """What `object.__repr__` gives; the address of an object stays the same."""
+    cls = value.cls
+    if cls.module is None:
+        return text([machine_unknown(value)])
+    return text([f"<{cls.module.name}.{cls.name} object at ", machine.address_of(value), ">"])
 
 
 def instance_text(machine: Machine, value: Instance) -> AbstractValue:
@@ -74,7 +80,7 @@ def instance_text(machine: Machine, value: Instance) -> AbstractValue:
         if len(arguments) == 1:
             return to_text(machine, arguments[0])
         return "" if not arguments else to_text(machine, arguments)
-    return text([machine_unknown(value)])
+    return default_text(machine, value)
 
 
 def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
@@ -90,7 +96,7 @@ def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
         arguments = value.attributes.get("args")
         if isinstance(arguments, tuple):
             return text([value.cls.name, "(", *separated(machine, arguments), ")"])
-        return text([Unknown("", "str")])
+        return default_text(machine, value)
     return to_text(machine, value)
 
 

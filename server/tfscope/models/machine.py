@@ -12,7 +12,7 @@ from tfscope.domain.events import Event, Reason
 from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Variable
 from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, ModuleObject, Namespace
 from tfscope.domain.trail import Trail
-from tfscope.domain.values import AbstractValue
+from tfscope.domain.values import AbstractValue, Unknown
 
 
 @dataclass(slots=True)
@@ -176,6 +176,10 @@ class Machine(Protocol):
 
     def evaluate_text(self, text: str) -> AbstractValue:
         """What an expression means where the program now is."""
+        ...
+
+    def address_of(self, item: HeapObject) -> Unknown:
+        """The hole for where an object lies in memory, always the same one."""
         ...
 
     def file_text(self, path: str) -> str | None:
