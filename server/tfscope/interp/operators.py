@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
+from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, ArrayObject, DictObject, Instance, ListObject, SetObject, may_be_absent
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join, map_alternatives, text
 from tfscope.interp import classes, containment, iteration, truth
