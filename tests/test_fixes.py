@@ -13,10 +13,11 @@ import pytest
 from tests.rules.fix_cases import SHARING, Case
 from tests.rules.more_fix_cases import OTHERS
 from tests.rules.programs import analyse, diagnostics, run_all
+from tests.rules.refusal_fix_cases import REFUSED
 from tfscope.rules.core import Diagnostic, Fix, check
 from tfscope.rules.fixing import apply_edits
 
-CASES: Final = (*SHARING, *OTHERS)
+CASES: Final = (*SHARING, *OTHERS, *REFUSED)
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.name}")
 

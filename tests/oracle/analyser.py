@@ -39,6 +39,8 @@ RULES: Final = {
     Reason.REUSE_WITHOUT_NAME: "reuse-without-scope-name",
     Reason.CONTROL_FLOW: "variable-in-traced-body",
     Reason.GRAPH_DIFFERS: "variable-from-other-graph",
+    Reason.NO_VARIABLES: "empty-variable-filter",
+    Reason.NAME_TWICE: "duplicate-checkpoint-key",
 }
 
 #: Refused arguments that are a scope's, by the end of the API's name.

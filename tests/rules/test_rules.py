@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.rules.cells_of_errors import ERRORS
+from tests.rules.cells_of_refusals import REFUSALS
 from tests.rules.cells_of_silence import EAGER, SILENT
 from tests.rules.programs import analyse, dedented
 from tfscope.rules.core import Diagnostic, check
@@ -16,7 +17,7 @@ from tfscope.rules.core import Diagnostic, check
 MARK: Final = re.compile(r"#! (TFS\d+) (\w+) (.+)$")
 
 PROGRAMS: Final = [
-    *((title, dedented(text)) for title, text in {**ERRORS, **SILENT}.items()),
+    *((title, dedented(text)) for title, text in {**ERRORS, **REFUSALS, **SILENT}.items()),
     *((title, dedented(text, "import tensorflow as tf\n")) for title, text in EAGER.items()),
 ]
 

@@ -37,6 +37,8 @@ class Reason(Enum):
     REMOVED = "removed"
     EAGER = "eager"
     NO_GRADIENTS = "no-gradients"
+    NO_VARIABLES = "no-variables"
+    NAME_TWICE = "name-twice"
     GRAPH_DIFFERS = "graph-differs"
     LAYER_INPUT = "layer-input"
     OTHER = "other"
@@ -97,6 +99,8 @@ class Refused(Event):
     #: The shape and dtype that were asked for, where they are what an existing variable is compared with.
     shape: AbstractValue = None
     dtype: AbstractValue = None
+    #: What was given for the parameter, where a rule must know it again.
+    given: AbstractValue = ABSENT
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -127,11 +131,13 @@ class ReuseSet(Event):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Selected(Event):
-    """Variables were looked up by scope, as `tf.get_collection(key, scope)` does. `pattern` is None for all."""
+    """Variables were looked up by scope, as `tf.get_collection(key, scope)` does. `pattern` is None for all;
+    `answer` is the list that was returned."""
 
     collection: AbstractValue
     pattern: AbstractValue
     variables: tuple[AbstractValue, ...]
+    answer: AbstractValue = ABSENT
     is_eager: bool = False
 
 

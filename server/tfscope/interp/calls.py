@@ -151,6 +151,7 @@ def call_unknown(vm: Interpreter, function: AbstractValue, call: Call) -> Abstra
     assert isinstance(function, Unknown)
     if function.kind == "library":
         return FROM_LIBRARY
+    vm.followed_all = False
     return Unknown(f"{function.label}()") if function.label else UNKNOWN
 
 

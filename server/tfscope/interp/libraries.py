@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -103,6 +104,8 @@ def call_symbol(vm: Interpreter, symbol: Symbol, call: Call) -> AbstractValue:
     namespace = NAMESPACES.get(path.partition(".")[0])
     if namespace is not None:
         return namespace.unmodelled(vm, symbol)
+    if path.partition(".")[0] not in sys.stdlib_module_names:
+        vm.followed_all = False
     return UNKNOWN
 
 

@@ -46,6 +46,8 @@ class Reporter(ABC):
         #: How many open forks and unknown loops the present path is below.
         self.uncertain = 0
         self.after_error = False
+        #: Whether all that ran was followed: nothing unknown was called, and nothing was not understood.
+        self.followed_all = True
         self.error: ErrorRecord | None = None
         self.error_finals: set[object] = set()
 
@@ -65,13 +67,13 @@ class Reporter(ABC):
         """Whether what happens now happens in every run."""
         return self.uncertain == 0
 
-    def fail(self, error_type: str, message: str) -> None:
-        """Raises an error of the program. Returns where nothing in the program would catch it."""
+    def fail(self, error_type: str, message: str, api: str = "") -> None:
+        """Raises an error of the program, or of an API. Returns where nothing in the program would catch it."""
         error = self.make_error(error_type, message)
         if self.is_caught(error):
             raise ProgramError(error, self.site)
-        if self.request is not ABSENT:
-            self.refuse(self.blame, error_type, message)
+        if self.request is not ABSENT or api:
+            self.refuse(self.blame, error_type, message, api=api)
         else:
             self.note_error(error_type, message)
 
@@ -88,6 +90,7 @@ class Reporter(ABC):
         certain: bool = True,
         shape: AbstractValue = None,
         dtype: AbstractValue = None,
+        given: AbstractValue = ABSENT,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
         error = self.make_error(error_type, message)
@@ -105,6 +108,7 @@ class Reporter(ABC):
             caught=caught,
             shape=shape,
             dtype=dtype,
+            given=given,
         )
         if caught:
             raise ProgramError(error, self.site)
@@ -163,6 +167,7 @@ class Reporter(ABC):
 
     def gap(self, reason: str, subject: str) -> None:
         """Says that something was not understood that may matter to variables."""
+        self.followed_all = False
         key = (reason, subject, id(self.site.node))
         if key not in self.gaps:
             self.gaps[key] = None

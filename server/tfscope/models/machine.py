@@ -41,6 +41,8 @@ class Machine(Protocol):
     is_v2: bool
     #: The call that is being answered: innermost first in `site.caller`.
     site: Site
+    #: Whether all that ran was followed, so that what was not made is known not to be there.
+    followed_all: bool
 
     @property
     def graph(self) -> Graph:
@@ -218,8 +220,8 @@ class Machine(Protocol):
         """Runs each outcome from the present state and joins states and answers; none of it is certain."""
         ...
 
-    def fail(self, error_type: str, message: str) -> None:
-        """Raises an error of the program. Returns where nothing in the program would catch it."""
+    def fail(self, error_type: str, message: str, api: str = "") -> None:
+        """Raises an error of the program, or of an API. Returns where nothing in the program would catch it."""
         ...
 
     def refuse(
@@ -235,6 +237,7 @@ class Machine(Protocol):
         certain: bool = True,
         shape: AbstractValue = None,
         dtype: AbstractValue = None,
+        given: AbstractValue = ABSENT,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
         ...

@@ -64,6 +64,13 @@ SEVERITY: Final = Severity.ERROR
 CONSTANT: Final = "If initializer is a constant"
 #: How Python words a call that does not fit.
 _WRONG_CALL: Final = ("unexpected keyword argument", "positional argument", "required keyword-only")
+#: What TensorFlow's words leave open.
+_CAUSES: Final = {
+    "Initializer type": "the constant has a dtype of its own",
+    "Shapes must be equal": "the initializer's value has another shape than the variable",
+    "Dimension": "the initializer's value has another shape than the variable",
+    "An initializer for": "without one, only floats, integers, bools and strings can be made",
+}
 #: The names by which Keras, but not `tf.get_variable`, knows initializers.
 _NAMED: Final = ("zeros", "ones", "glorot_uniform", "glorot_normal", "he_normal", "he_uniform", "random_normal")
 
@@ -106,9 +113,9 @@ def message_of(refusal: Refusal) -> str:
         if text_of(given) is not None:
             return f"{message}: to `tf.get_variable` a string is a constant, not the name of an initializer"
         return f"{message}: its own shape is that of the variable"
-    if refusal.event.reason is Reason.OTHER:
+    if any(words in message for words in _WRONG_CALL):
         return f"{message}: with a shape, an initializer is called as `f(shape, dtype=...)`"
-    return message
+    return message + next((f": {cause}" for start, cause in _CAUSES.items() if message.startswith(start)), "")
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

@@ -47,7 +47,7 @@ from tfscope.domain.events import Reason, Refused
 from tfscope.rules.core import Diagnostic, Severity
 from tfscope.rules.eager_get_variable_unshared import disable_v2
 from tfscope.rules.openings import is_open
-from tfscope.rules.refusals import diagnose, headline, refusals
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix
 
 CODE: Final = "TFS411"
@@ -60,7 +60,15 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for refusal in refusals(analysis, Reason.EAGER, accept=is_sure):
         edit = disable_v2(analysis, refusal.run.program.path)
         fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", edit, preferred=True))
-        yield diagnose(analysis, refusal, (CODE, NAME), headline(refusal.event), fixes=fixes)
+        yield diagnose(analysis, refusal, (CODE, NAME), message_of(refusal), fixes=fixes)
+
+
+def message_of(refusal: Refusal) -> str:
+    """TensorFlow's words, and what it does not say of a scope that it gives up half-way."""
+    message = headline(refusal.event)
+    if message.startswith("Improper nesting"):
+        message += f": in eager execution a scope cannot have this `{refusal.event.parameter}`"
+    return message
 
 
 def is_sure(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

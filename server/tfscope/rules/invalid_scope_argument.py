@@ -68,6 +68,12 @@ _REASONS: Final = (
     Reason.SCOPE_INVALID, Reason.REUSE_INVALID, Reason.ARGUMENT_UNKNOWN, Reason.ARGUMENT_INVALID,
     Reason.ARGUMENT_MISSING, Reason.NAME_INVALID,
 )  # fmt: skip
+#: What TensorFlow's words leave open.
+_CAUSES: Final = {
+    "'variable_scope' object is not callable": "a scope is opened by `with`, and is no decorator",
+    "The reuse parameter must be": "or `tf.AUTO_REUSE`, which is no string",
+    "expected string": "the name of a scope is a string",
+}
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
@@ -76,6 +82,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         message = headline(refusal.event)
         if is_misplaced_reuse(refusal.event):
             message += ": `reuse` belongs to the `tf.variable_scope` around it"
+        message += next((f": {cause}" for start, cause in _CAUSES.items() if message.startswith(start)), "")
         yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
 
 

@@ -46,9 +46,9 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
 from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.invalid_scope_argument import is_misplaced_reuse
-from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
-from tfscope.rules.trees import callee_name
+from tfscope.rules.trees import callee_name, parameter_of
 from tfscope.syntax.nodes import argument
 
 CODE: Final = "TFS118"
@@ -68,6 +68,10 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         message = headline(refusal.event)
         if is_initializer_as_dtype(refusal):
             message += ": the third argument of `tf.get_variable` is `dtype`"
+        elif refusal.event.reason is Reason.NAME_INVALID:
+            message += ": the name of a variable is a string"
+        elif divisions(refusal):
+            message += ": `/` makes a float, `//` an integer"
         yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
 
 
@@ -87,8 +91,33 @@ def is_initializer_as_dtype(refusal: Refusal) -> bool:
     return argument(call, None, "dtype") is None and argument(call, 2, None) is not None
 
 
+def divisions(refusal: Refusal) -> list[ast.BinOp]:
+    """The divisions in a shape that is refused because of a float."""
+    shape = parameter_of(refusal.call, "shape")
+    if refusal.event.reason is not Reason.SHAPE_INVALID or shape is None or "float" not in shown(refusal.event.message):
+        return []
+    if any(isinstance(node, ast.Constant) and isinstance(node.value, float) for node in ast.walk(shape)):
+        return []
+    return [node for node in ast.walk(shape) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
+
+
+def divide_whole(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
+    """`//` for the only `/` of the shape."""
+    source, found = source_of(analysis, refusal.site), divisions(refusal)
+    if source is None or len(found) != 1:
+        return
+    nodes = (found[0].left, found[0].right, found[0])
+    left, right, whole = (text_at(source, analysis, refusal.site, node) for node in nodes)
+    between = whole[len(left) : len(whole) - len(right)]
+    if between.strip() == "/":
+        new = left + between.replace("/", "//") + right
+        edit = replace_node(analysis, refusal.site, found[0], new)
+        yield from fix("Divide to an integer, by `//`", edit, preferred=True)
+
+
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
-    """`initializer=` before what stands in the place of `dtype`."""
+    """`//` for `/`, or `initializer=` before what stands in the place of `dtype`."""
+    yield from divide_whole(analysis, refusal)
     source, call = source_of(analysis, refusal.site), refusal.call
     if source is None or not is_initializer_as_dtype(refusal) or not isinstance(call, ast.Call):
         return

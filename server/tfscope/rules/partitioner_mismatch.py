@@ -49,7 +49,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
 from tfscope.rules.core import Diagnostic, Severity
-from tfscope.rules.places import created_here
+from tfscope.rules.places import created_here, created_on
 from tfscope.rules.refusals import diagnose, headline, refusals
 
 CODE: Final = "TFS117"
@@ -61,5 +61,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Requests that cut otherwise than the variable is cut."""
     for refusal in refusals(analysis, Reason.PARTITION_DIFFERS):
         message = headline(refusal.event).partition(".  Perhaps")[0].partition(". Perhaps")[0]
-        related = tuple(created_here(analysis, refusal.run, refusal.event.existing))
+        existing = refusal.event.existing
+        where = created_on(analysis, refusal.run, existing, analysis.locate(refusal.site))
+        message += f": the variable was created{where}" if where else ""
+        related = tuple(created_here(analysis, refusal.run, existing))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related)

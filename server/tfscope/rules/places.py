@@ -76,6 +76,8 @@ def decided_here(analysis: Analysis, decision: Decision) -> Iterator[Related]:
         return
     if isinstance(event, ReuseSet):
         yield Related(analysis.locate(site), "reuse set here")
+        for span in analysis.caller_spans(event)[-1:]:
+            yield Related(span, "reuse set by this call")
     else:
         yield Related(request_span(analysis, site, "reuse"), "reuse set here")
 

@@ -111,6 +111,8 @@ def is_consequence(analysis: Analysis, run: ProgramRun, first: Refused, later: R
         return True
     if one.node is other.node and one.caller is other.caller:
         return True
+    if any(other.node is site.node and other.caller is site.caller for site in analysis.user_sites(first)):
+        return True
     if first.reason is later.reason is Reason.NAME_INVALID and wrong_name(first) in wrong_name(later):
         return True
     if later.existing is not None and is_of_refused(run, later.existing):
@@ -205,7 +207,7 @@ def shown(value: AbstractValue) -> str:
 
 def headline(event: Refused) -> str:
     """TensorFlow's own first words, without their full stop, and without the question that may follow."""
-    first = shown(event.message).partition("\n")[0]
-    for stop in (" Did you mean", ". Originally", " Originally"):
+    first = shown(event.message).partition("\n")[0].replace(".  ", ". ")
+    for stop in (" Did you mean", ". Originally", " Originally", " for '{{node"):
         first = first.partition(stop)[0]
     return first.strip().rstrip(".")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
@@ -14,6 +16,9 @@ from tfscope.edits.edit import Edit, insert
 from tfscope.rules.core import Fix
 from tfscope.rules.trees import PARAMETERS, callee_name, parents, position_of, statement_of
 from tfscope.syntax.source import SourceFile
+
+#: What a line inside a statement begins with.
+INDENT: Final = "    "
 
 
 def fix(title: str, *edits: Edit | None, preferred: bool = False, safe: bool = False) -> Iterator[Fix]:
@@ -116,6 +121,23 @@ def statement_before(analysis: Analysis, site: Site, text: str) -> Edit | None:
         return None
     end = "\r\n" if "\r\n" in source.text else "\n"
     return insert(source.path, span.start_line, span.start_column, f"{text}{end}{indent}")
+
+
+def statement_inside(analysis: Analysis, site: Site, header: str) -> tuple[Edit, ...]:
+    """Puts the statement of a site into the body of a compound one; nothing where its lines cannot be indented."""
+    source, statement = source_of(analysis, site), statement_of(site)
+    if source is None or statement is None or hasattr(statement, "body"):
+        return ()
+    before = statement_before(analysis, site, header)
+    texts = (node for node in ast.walk(statement) if isinstance(node, (ast.Constant, ast.JoinedStr)))
+    if before is None or any(node.lineno != node.end_lineno for node in texts):
+        return ()
+    span = analysis.span(site, statement)
+    further = range(span.start_line + 1, span.end_line + 1)
+    return (
+        replace(before, new_text=before.new_text + INDENT),
+        *(insert(source.path, line, 0, INDENT) for line in further if source.line_text(line).strip()),
+    )
 
 
 def scope_name(analysis: Analysis, entered: Entered) -> tuple[str, tuple[Edit, ...]] | None:

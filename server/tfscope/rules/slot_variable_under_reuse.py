@@ -36,6 +36,11 @@ loss = tf.reduce_sum(w * again)
 train = tf.train.AdamOptimizer(0.1).minimize(loss)
 ```
 
+## Fix safety
+
+`reuse=tf.AUTO_REUSE` around the one statement makes the variables that are missing, and those alone. It makes another
+model where the optimizer's own variables were meant to be shared, so it is not applied unasked.
+
 ## References
 
 R-109: a key that is not stored, and reuse True. R-222: `reuse_variables()` on the root scope lasts for the rest of the
@@ -50,11 +55,13 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
-from tfscope.domain.events import Created, Entered, Reason, Refused, ReuseSet
-from tfscope.rules.core import Diagnostic, Severity
+from tfscope.domain.events import Entered, Reason, Refused, ReuseSet
+from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import decision
 from tfscope.rules.places import decided_here, line_of
-from tfscope.rules.refusals import diagnose, headline, refusals, scope_words
+from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words
+from tfscope.rules.repairs import fix, spelled, statement_inside
+from tfscope.rules.trees import callee_name
 
 CODE: Final = "TFS105"
 NAME: Final = "slot-variable-under-reuse"
@@ -64,6 +71,7 @@ SEVERITY: Final = Severity.ERROR
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Slots that cannot be made."""
     for refusal in refusals(analysis, Reason.MISSING, accept=lambda _, run, event: is_slot(run, event)):
+        maker = "the moving average" if callee_name(refusal.call) == "apply" else "the optimizer"
         decided = decision(refusal.run, refusal.event)
         site = None if decided.event is None else analysis.user_site(decided.event)
         where = "" if site is None else line_of(analysis.locate(site), analysis.locate(refusal.site))
@@ -74,16 +82,29 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 cause = f"{scope_words(event.path)} has reuse on"
             case None:
                 cause = "reuse is on"
-        message = f"{headline(refusal.event)}: the optimizer makes variables of its own here, and {cause}"
+        message = f"{headline(refusal.event)}: {maker} makes variables of its own here, and {cause}"
         related = tuple(decided_here(analysis, decided))
-        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related)
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
+
+
+def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
+    """The statement in the current scope again, where what is missing may be made."""
+    names = ("variable_scope", "get_variable_scope()", "AUTO_REUSE")
+    spelt = [spelled(analysis, refusal.site, name) for name in names]
+    if None not in spelt:
+        scope, current, flag = spelt
+        edits = statement_inside(analysis, refusal.site, f"with {scope}({current}, reuse={flag}):")
+        yield from fix("Make them: the statement in a scope with `reuse=tf.AUTO_REUSE`", *edits)
 
 
 def is_slot(run: ProgramRun, event: Refused) -> bool:
     """Whether the variable asked for is an optimizer's or a moving average's: `d_w1/Adam/`, with a slash at its end."""
-    key = event.key
-    if not isinstance(key, str) or not key.endswith("/"):
+    if not isinstance(event.key, str) or not event.key.endswith("/"):
         return False
-    owner = key.rstrip("/").rpartition("/")[0]
-    made = (found.variable for found in run.events if isinstance(found, Created))
-    return any(owner in (variable.key, getattr(variable, "name", None)) for variable in made)
+    scope, node = event.key.removesuffix("/"), event.site.node
+    # The call that asks has opened the slot's scope itself.
+    return any(
+        isinstance(entered, Entered) and entered.form == "default" and entered.site.node is node
+        for entered in run.events
+        if getattr(entered, "path", None) == scope
+    )

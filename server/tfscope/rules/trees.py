@@ -28,6 +28,13 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "model_variables": ("scope",),
     "make_template": ("name_", "func_", "create_scope_now_", "unique_name_"),
 }  # fmt: skip
+#: Those of functions that are not beside the others, and of methods.
+DEEPER: dict[str, tuple[str, ...]] = {
+    "Saver": ("var_list",),
+    "minimize": ("loss", "global_step", "var_list"),
+    "compute_gradients": ("loss", "var_list"),
+    "apply_gradients": ("grads_and_vars", "global_step", "name"),
+}
 PARAMETERS["get_local_variable"] = PARAMETERS["get_variable"]
 PARAMETERS["get_collection_ref"] = PARAMETERS["get_collection"]
 
@@ -112,13 +119,13 @@ def parameter_of(call: ast.AST, parameter: str) -> ast.expr | None:
     """What a call gives for a parameter, by its keyword or by its position where the callee's are known."""
     if not isinstance(call, ast.Call):
         return None
-    names = PARAMETERS.get(callee_name(call), ())
-    return argument(call, names.index(parameter) if parameter in names else None, parameter)
+    return argument(call, position_of(call, parameter), parameter)
 
 
 def position_of(call: ast.AST, parameter: str) -> int | None:
     """The position of a parameter of what a call calls, None where it is not known."""
-    names = PARAMETERS.get(callee_name(call), ())
+    name = callee_name(call)
+    names = PARAMETERS.get(name) or DEEPER.get(name, ())
     return names.index(parameter) if parameter in names else None
 
 

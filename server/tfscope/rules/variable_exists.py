@@ -80,6 +80,7 @@ from tfscope.rules.core import Diagnostic, Fix, Severity
 from tfscope.rules.openings import is_open, is_same_opening, opening, openings, user_openings
 from tfscope.rules.places import calls_of, created_here, line_of, request_span, scope_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
+from tfscope.rules.relations import looped_here
 from tfscope.rules.repairs import (
     auto_reuse,
     fix,
@@ -115,6 +116,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         scope = "at the top level" if entered is None else f"in {scope_words(entered.path)}"
         message = f"{headline(event)}: {origin(analysis, refusal)}, and reuse is off {scope}"
         related = (*created_here(analysis, refusal.run, event.existing), *scope_here(analysis, entered))
+        created = None if event.existing is None else analysis.creation_of(refusal.run, event.existing)
+        if created is not None:
+            related += tuple(looped_here(analysis, created, event))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
     yield from asked_twice(analysis)
 

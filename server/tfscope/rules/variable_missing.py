@@ -58,6 +58,7 @@ from tfscope.rules.get_variable_of_tf_variable import made_by_tf_variable
 from tfscope.rules.openings import Decision, decision, opening
 from tfscope.rules.places import decided_here, line_of, request_span
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
+from tfscope.rules.relations import first_call_here, twin_here
 from tfscope.rules.repairs import auto_reuse, fix, replace_node, replace_text, spelled
 from tfscope.rules.slot_variable_under_reuse import is_slot
 from tfscope.rules.trees import parameter_of, text_of
@@ -83,6 +84,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         place = None if created is None else analysis.user_site(created)
         if place is not None:
             related += (Related(request_span(analysis, place, "name"), f"`{suggestion}` is created here"),)
+        else:
+            related += tuple(twin_here(analysis, refusal.run, refusal.event))
+        related += tuple(first_call_here(analysis, refusal.run, decided))
         yield diagnose(
             analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal, suggestion))
         )

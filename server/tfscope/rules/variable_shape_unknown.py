@@ -46,6 +46,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
 from tfscope.rules.core import Diagnostic, Severity
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
+from tfscope.rules.relations import bound_here
 from tfscope.rules.trees import callee_name, parameter_of
 
 CODE: Final = "TFS108"
@@ -56,7 +57,8 @@ SEVERITY: Final = Severity.ERROR
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """New variables without a full shape."""
     for refusal in refusals(analysis, Reason.SHAPE_UNKNOWN):
-        yield diagnose(analysis, refusal, (CODE, NAME), message_of(refusal))
+        related = tuple(bound_here(analysis, refusal.site, parameter_of(refusal.call, "shape")))
+        yield diagnose(analysis, refusal, (CODE, NAME), message_of(refusal), related=related)
 
 
 def message_of(refusal: Refusal) -> str:

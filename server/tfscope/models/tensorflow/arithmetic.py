@@ -26,6 +26,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.operators import OPERATORS
 from tfscope.models.registry import method
 from tfscope.models.tensorflow.dtypes import INTEGERS
+from tfscope.models.tensorflow.input_graphs import graph_of_inputs
 from tfscope.models.tensorflow.op_model import broadcast, common_dtype, facts, use_name
 from tfscope.models.tensorflow.ops_results import merge
 from tfscope.models.tensorflow.ops_slicing import sliced_shape
@@ -59,8 +60,9 @@ class TensorOperators:
         dtype = common_dtype(left_dtype, right_dtype, left, right)
         dtype = quotient_dtype(dtype) if name == "truediv" else dtype
         shape = matmul_shape(left_shape, right_shape) if name == "matmul" else broadcast(left_shape, right_shape)
+        graph = graph_of_inputs(machine, (left, right), op_name if isinstance(op_name, str) else "")
         origin = NOTHING if name == "floordiv" else Origin([left, right])
-        return Tensor(shape, dtype, op_name, machine.graph, fold_binary(name, left, right), origin)
+        return Tensor(shape, dtype, op_name, graph, fold_binary(name, left, right), origin)
 
     def unary(self, machine: Machine, name: str, value: AbstractValue) -> AbstractValue:
         """A tensor of the same shape and dtype."""

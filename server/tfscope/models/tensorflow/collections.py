@@ -76,8 +76,11 @@ def select(machine: Machine, collection: AbstractValue, pattern: AbstractValue) 
             if matched:
                 chosen.append(member)
     is_eager = graph is machine.runtime.eager_graph
-    machine.emit(Selected, collection=collection, pattern=pattern, variables=tuple(chosen), is_eager=is_eager)
-    return ListObject(chosen, is_open)
+    answer = ListObject(chosen, is_open)
+    machine.emit(
+        Selected, collection=collection, pattern=pattern, variables=tuple(chosen), answer=answer, is_eager=is_eager
+    )
+    return answer
 
 
 def matches(pattern: AbstractValue, name: Name | None) -> bool | None:

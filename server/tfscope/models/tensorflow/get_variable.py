@@ -13,6 +13,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
+from tfscope.models.tensorflow.eager_scopes import refuse_setting
 from tfscope.models.tensorflow.request import Asked
 from tfscope.models.tensorflow.store import ask_scope
 
@@ -129,6 +130,7 @@ def make_scope(
     scope.initializer, scope.regularizer, scope.caching_device = initializer, regularizer, caching_device
     scope.partitioner, scope.custom_getter, scope.dtype = partitioner, custom_getter, dtype
     scope.use_resource, scope.constraint = use_resource, constraint
+    refuse_setting(machine, "caching_device", caching_device, "is")
     return scope
 
 
@@ -162,6 +164,7 @@ def scope_setter(name: str) -> None:
     def write(machine: Machine, call: Call, scope: AbstractValue, value: AbstractValue) -> AbstractValue:
         """Changes the scope object. Source: VariableScope.set_initializer and its like."""
         assert isinstance(scope, VariableScope)
+        refuse_setting(machine, name, value)
         machine.changing(scope)
         setattr(scope, name, value)
         return None

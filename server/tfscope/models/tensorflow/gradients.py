@@ -52,6 +52,11 @@ def flatten(machine: Machine, value: AbstractValue, found: ListObject) -> None:
             flatten(machine, item, found)
 
 
+def knows_all(machine: Machine) -> bool:
+    """Whether the graph has no more variables than it is known to have."""
+    return machine.followed_all and not machine.graph.is_open
+
+
 def is_open(value: AbstractValue) -> bool:
     """Whether a list may hold more than is known of it."""
     return not isinstance(value, tuple) and getattr(value, "is_open", True) is not False

@@ -50,7 +50,8 @@ class KerasLayer:
         """Keeps the name, numbered for each graph. Source: Layer.__init__."""
         for key in kwargs:
             if key not in ALLOWED:
-                machine.fail("TypeError", f"('Keyword argument not understood:', '{key}')")
+                message = f"('Keyword argument not understood:', '{key}')"
+                machine.fail("TypeError", message, api="tensorflow.keras.layers.Layer")
         start(machine, self, name, trainable, dtype)
         shape = kwargs.get("batch_input_shape")
         if shape is None and kwargs.get("input_shape") is not None:

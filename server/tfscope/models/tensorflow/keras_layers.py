@@ -47,7 +47,7 @@ def constructor(signature: Signature) -> Callable[..., AbstractValue]:
         try:
             bound = bind(signature, Call(list(arguments), own, call.is_open))
         except BindingError as error:
-            machine.fail("TypeError", str(error))
+            machine.fail("TypeError", str(error), api=signature.name)
             return None
         rest = {key: value for key, value in keywords.items() if key not in known}
         machine.call_with(CLASSES[KERAS_LAYER].methods["__init__"], Call([self], rest))

@@ -27,6 +27,7 @@ from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.registry import MODELS, Model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.input_graphs import graph_of_inputs
 from tfscope.models.tensorflow.ops_static import after_op
 
 Facts: TypeAlias = tuple[AnyShape, AnyDType]
@@ -80,7 +81,8 @@ def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule, fold: 
         name = None if inner == "?" or name is None else text([name, "/", inner])
     shape, dtype = rule(machine, bound)
     constant = after_op(bound.values()) if fold is None else fold(machine, bound)
-    return op_names.keep_op(machine, machine.graph, Tensor(shape, dtype, name, machine.graph, constant))
+    graph = graph_of_inputs(machine, bound.values(), op_name)
+    return op_names.keep_op(machine, graph, Tensor(shape, dtype, name, graph, constant))
 
 
 def use_name(machine: Machine, name: AbstractValue, op_name: str) -> str | Text:

@@ -66,7 +66,8 @@ def claim_op(machine: Machine, graph: Graph, name: Name) -> Name:
     """Notes that an op has a name, refused where another has it. A name with a trailing slash is not made unique."""
     if name in graph.ops:
         message = f"Duplicate node name in graph: '{name}'"
-        machine.refuse(Reason.OTHER, "ValueError", message, parameter="name")
+        api = "tensorflow.Graph.create_op"
+        machine.refuse(Reason.OTHER, "ValueError", message, parameter="name", api=api)
     machine.changing(graph)
     graph.ops[name] = None
     return name

@@ -24,7 +24,7 @@ NOT_FOLLOWED = {
         "RegisterGradient get_session_handle get_session_tensor delete_session_tensor write_file"
     ),
     "train": (
-        "Saver SaverDef Coordinator Server ClusterSpec ClusterDef ServerDef JobDef Scaffold SessionManager "
+        "SaverDef Coordinator Server ClusterSpec ClusterDef ServerDef JobDef Scaffold SessionManager "
         "SessionRunArgs SessionRunContext SessionRunValues ChiefSessionCreator WorkerSessionCreator QueueRunner "
         "Checkpoint CheckpointManager Example Features Feature FeatureList FeatureLists SequenceExample Int64List "
         "FloatList "

@@ -63,7 +63,7 @@ def constructor(signature: Signature) -> Callable[..., AbstractValue]:
         try:
             bound = bind(signature, Call(list(arguments), keywords, call.is_open))
         except BindingError as error:
-            machine.fail("TypeError", str(error))
+            machine.fail("TypeError", str(error), api=signature.name)
             return None
         start = CLASSES[OPTIMIZER].methods["__init__"]
         own = bound.get("use_own_namescope_for_non_slot_vars", False)

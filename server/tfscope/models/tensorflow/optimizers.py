@@ -20,6 +20,7 @@ from tfscope.models.tensorflow.gradients import (
     describe_tensor,
     gradients_of,
     is_open,
+    knows_all,
     quoted,
     read_pairs,
     use_scope,
@@ -118,8 +119,8 @@ class Optimizer:
         variables = variables_of(machine, var_list)
         if not variables.items and not variables.is_open:
             machine.refuse(
-                Reason.NO_GRADIENTS, "ValueError", "No variables to optimize.", parameter="var_list",
-                api=f"{OPTIMIZER}.compute_gradients", certain=not machine.graph.is_open,
+                Reason.NO_VARIABLES, "ValueError", "No variables to optimize.", parameter="var_list",
+                api=f"{OPTIMIZER}.compute_gradients", certain=knows_all(machine), given=var_list,
             )  # fmt: skip
         use_scope(machine, "gradients")
         gradients = gradients_of(machine, loss, variables.items)
@@ -145,7 +146,10 @@ class Optimizer:
             listed = ", ".join(quoted(shown(variable)) for _, variable in pairs)
             message = f"No gradients provided for any variable: [{listed}]." if pairs else "No variables provided."
             api = f"{OPTIMIZER}.apply_gradients"
-            machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api)
+            certain = bool(pairs) or knows_all(machine)
+            machine.refuse(
+                Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api, certain=certain
+            )
         create_slots(machine, self, with_gradient)
         before = op_names.open_name_scope(
             machine, machine.graph, self.attributes.get("_name", UNKNOWN) if name is None else name

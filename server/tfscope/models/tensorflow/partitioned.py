@@ -13,10 +13,9 @@ from tfscope.domain.events import Reason, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Unknown, text
-from tfscope.models.machine import Call, Machine
-from tfscope.models.registry import model
+from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.creation import tell
-from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts, item_size
+from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.request import Asked, key_of, refuse_request
 from tfscope.models.tensorflow.shapes import as_shape, compatible
@@ -155,6 +154,23 @@ def share(
     return found
 
 
+def refuse_other_parts(machine: Machine, graph: Graph, asked: Asked, number: int) -> None:
+    """Refuses where some of the parts exist by their own names: one is missing, or there is one more."""
+    key = key_of(asked.name)
+    first, last, next_one = (text([asked.name, f"/part_{part}"]) for part in (0, number - 1, number))
+    if first not in graph.store or not isinstance(key, str):
+        return
+    found = f"Partitioner returned {number} shards, and shard {key}/part_0 was found, "
+    if last not in graph.store:
+        found += f"but {key}/part_{number - 1} was not."
+    elif next_one in graph.store:
+        found += f"but so was the extra shard {key}/part_{number}."
+    else:
+        return
+    message = f"Partitioner returned a different partitioning than what was already found.  {found}"
+    refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, existing=graph.store[first])
+
+
 def make(
     machine: Machine,
     graph: Graph,
@@ -166,6 +182,7 @@ def make(
     """Makes the parts, each an entry of the store."""
     key = key_of(asked.name)
     sizes = slice_shapes(shape, partitions)
+    refuse_other_parts(machine, graph, asked, len(sizes))
     parts: list[Variable] = []
     for number, part_shape in enumerate(sizes):
         part = replace(
@@ -210,82 +227,3 @@ def slice_shapes(shape: AnyShape, partitions: tuple[int, ...] | None) -> list[An
         Shape((*shape.dims[:axis], each + (1 if number < extra else 0), *shape.dims[axis + 1 :]))
         for number in range(count)
     ]
-
-
-def partitioner(function_name: str, count: Counter, axis: AbstractValue) -> NativeFunction:
-    """A partitioner that cuts one axis into `count(shape, dtype, size of the axis)` parts."""
-
-    def run(machine: Machine, call: Call) -> AbstractValue:
-        shape = call.keywords.get("shape", call.arguments[0] if call.arguments else UNKNOWN)
-        dtype = call.keywords.get("dtype", call.arguments[1] if len(call.arguments) > 1 else UNKNOWN)
-        if not isinstance(shape, Shape) or not shape.is_known or not isinstance(axis, int):
-            return UNKNOWN
-        dims = [dim for dim in shape.dims or () if isinstance(dim, int)]
-        parts = count(dims, item_size(dtype if isinstance(dtype, DType) else DType("float32")), dims[axis])
-        if parts is None:
-            return UNKNOWN
-        answer = [1] * len(dims)
-        answer[axis] = parts
-        return tuple(answer)
-
-    return NativeFunction(f"{function_name}.<locals>._partitioner", run)
-
-
-@model("tensorflow.fixed_size_partitioner")
-def fixed_size_partitioner(
-    machine: Machine, call: Call, num_shards: AbstractValue, axis: AbstractValue = 0
-) -> AbstractValue:
-    """Cuts one axis into a number of parts. Source: partitioned_variables.fixed_size_partitioner."""
-    shards = num_shards
-
-    def count(dims: list[int], size: int, length: int) -> int | None:
-        return min(length, shards) if isinstance(shards, int) else None
-
-    return partitioner("fixed_size_partitioner", count, axis)
-
-
-@model("tensorflow.variable_axis_size_partitioner")
-def variable_axis_size_partitioner(
-    machine: Machine,
-    call: Call,
-    max_shard_bytes: AbstractValue,
-    axis: AbstractValue = 0,
-    bytes_per_string_element: AbstractValue = 16,
-    max_shards: AbstractValue = None,
-) -> AbstractValue:
-    """Cuts one axis into parts of limited size. Source: partitioned_variables.variable_axis_size_partitioner."""
-
-    def count(dims: list[int], size: int, length: int) -> int | None:
-        if not isinstance(max_shard_bytes, int):
-            return None
-        total = size
-        for dim in dims:
-            total *= dim
-        per_slice = max(1, total // max(length, 1))
-        per_shard = max(1, max_shard_bytes // per_slice)
-        shards = -(-length // per_shard)
-        return min(shards, max_shards) if isinstance(max_shards, int) else shards
-
-    return partitioner("variable_axis_size_partitioner", count, axis)
-
-
-@model("tensorflow.min_max_variable_partitioner")
-def min_max_variable_partitioner(
-    machine: Machine,
-    call: Call,
-    max_partitions: AbstractValue = 1,
-    axis: AbstractValue = 0,
-    min_slice_size: AbstractValue = 256 << 10,
-    bytes_per_string_element: AbstractValue = 16,
-) -> AbstractValue:
-    """Cuts one axis into parts of at least some size. Source: partitioned_variables.min_max_variable_partitioner."""
-
-    def count(dims: list[int], size: int, length: int) -> int | None:
-        if not isinstance(max_partitions, int) or not isinstance(min_slice_size, int):
-            return None
-        total = size
-        for dim in dims:
-            total *= dim
-        return max(1, min(length, max_partitions, -(-total // min_slice_size)))
-
-    return partitioner("min_max_variable_partitioner", count, axis)

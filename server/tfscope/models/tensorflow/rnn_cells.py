@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from tfscope.domain.graph import Tensor
+from tfscope.domain.events import Reason
+from tfscope.domain.graph import Tensor, Variable, native_of
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
 from tfscope.models.machine import Call, Machine, Signature
@@ -54,7 +55,7 @@ def declare_cell(
     methods: dict[str, AbstractValue] = {
         "__init__": Model(f"{short}.__init__", constructor(signature, name), f"{path}.__init__"),
         "build": Model(f"{short}.build", build),
-        "call": Model(f"{short}.call", call_cell),
+        "call": Model(f"{short}.call", call_checked if path.startswith(RNN_CELL) else call_cell),
         "state_size": LibraryProperty(lambda machine, self: state(machine, as_instance(self))),
         "output_size": LibraryProperty(lambda machine, self: setting(as_instance(self), output)),
     }
@@ -74,7 +75,7 @@ def constructor(signature: Signature, name: str | None) -> Callable[..., Abstrac
         try:
             bound = bind(signature, Call(list(arguments), own, call.is_open))
         except BindingError as error:
-            machine.fail("TypeError", str(error))
+            machine.fail("TypeError", str(error), api=signature.name)
             return None
         given = bound.get("name", name)
         started = {"_reuse": bound.get("reuse"), "name": name if given is None else given, "dtype": bound.get("dtype")}
@@ -98,6 +99,23 @@ def call_cell(
     machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
 ) -> AbstractValue:
     """The output and the new state. Source: the class's call."""
+    return step(machine, self, inputs)
+
+
+def call_checked(
+    machine: Machine, call: Call, self: Instance, inputs: AbstractValue, state: AbstractValue, *rest: AbstractValue
+) -> AbstractValue:
+    """The same, where inputs and output together are as wide as the first weight is high."""
+    width = size_of(self, last_dimension(inputs), "d+h")
+    first = self.attributes.get("_kernel", self.attributes.get("_gates_kernel"))
+    height = last_dimension(native_of(first), axis=0)
+    if isinstance(width, int) and isinstance(height, int) and width != height:
+        message = f"Dimensions must be equal, but are {width} and {height}"
+        kernel = native_of(first)
+        machine.refuse(
+            Reason.LAYER_INPUT, "ValueError", message, existing=kernel if isinstance(kernel, Variable) else None,
+            parameter="inputs", api=f"{RNN_CELL}.call",
+        )  # fmt: skip
     return step(machine, self, inputs)
 
 

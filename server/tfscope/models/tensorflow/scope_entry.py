@@ -15,6 +15,7 @@ from tfscope.domain.values import AbstractValue, Name, OneOf, Text, Unknown, joi
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import method
 from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.eager_scopes import refuse_entry
 from tfscope.models.tensorflow.getters import chain_getters
 from tfscope.models.tensorflow.graphs import pop_graph, push_graph
 
@@ -81,6 +82,7 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
     if target is None and arguments.reuse is not None and not isinstance(arguments.reuse, (Unknown, OneOf)):
         message = "reuse=True cannot be used without a name_or_scope"
         machine.refuse(Reason.REUSE_WITHOUT_NAME, "ValueError", message, parameter="reuse", api=API)
+    refuse_entry(machine, arguments.attributes, API)
     before = open_op_scope(machine, manager, graph, target)
     if isinstance(target, VariableScope):
         scope, counts = jump(machine, manager, graph, target)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import AUTO_REUSE, Graph, Tensor
+from tfscope.domain.graph import AUTO_REUSE, Graph
 from tfscope.domain.heap import NativeFunction
 from tfscope.domain.values import AbstractValue, OneOf, Unknown, join
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import constant, method, model
+from tfscope.models.tensorflow.input_graphs import graph_of_inputs
 from tfscope.models.tensorflow.scope_entry import API, Arguments, ScopeManager
 
 #: What an entry takes from its arguments where they are not None.
@@ -107,20 +108,8 @@ def fold_options(reuse: AbstractValue) -> AbstractValue:
 
 def graph_of_values(machine: Machine, values: AbstractValue) -> Graph:
     """The graph that the tensors of `values=` live in, else the default one."""
-    found: Tensor | None = None
-    for value in (machine.items_of(values) or ()) if values is not None and not isinstance(values, Unknown) else ():
-        if isinstance(value, Tensor) and isinstance(value.graph, Graph):
-            if found is not None and found.graph is not value.graph:
-                message = f"{describe(value)} must be from the same graph as {describe(found)} (graphs are"
-                machine.refuse(Reason.GRAPH_DIFFERS, "ValueError", message, parameter="values", api=API)
-            found = found or value
-    return found.graph if found is not None and found.graph is not None else machine.graph
-
-
-def describe(tensor: Tensor) -> str:
-    """How TensorFlow prints a tensor in a message."""
-    dtype = getattr(tensor.dtype, "name", "?")
-    return f'Tensor("{tensor.name}:0", shape={tensor.shape}, dtype={dtype})'
+    items = () if values is None or isinstance(values, Unknown) else machine.items_of(values) or ()
+    return graph_of_inputs(machine, items, API, "values")
 
 
 @method(ScopeManager, "__call__")

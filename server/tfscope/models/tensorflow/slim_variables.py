@@ -15,6 +15,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow.collections import add, name_of, select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
+from tfscope.models.tensorflow.gradients import knows_all
 from tfscope.models.tensorflow.slim_arg_scope import SLIM, scoped
 from tfscope.models.tensorflow.variable import make_variable
 
@@ -247,9 +248,10 @@ def get_unique_variable(machine: Machine, call: Call, var_op_name: AbstractValue
     for item in machine.graph.collections.get(GLOBAL_VARIABLES, ()):
         if name_of(item) == var_op_name:
             return item
-    if isinstance(var_op_name, str) and not machine.graph.is_open:
+    if isinstance(var_op_name, str) and knows_all(machine):
         pattern = re.escape(var_op_name)
         close = any(re.match(pattern, str(name_of(i))) for i in machine.graph.collections.get(GLOBAL_VARIABLES, ()))
         message = f"Variable {var_op_name} does not uniquely identify a variable"
-        machine.fail("ValueError", message if close else f"Couldn't find variable {var_op_name}")
+        message = message if close else f"Couldn't find variable {var_op_name}"
+        machine.fail("ValueError", message, api="tf_slim.get_unique_variable")
     return Tensor(graph=machine.graph)

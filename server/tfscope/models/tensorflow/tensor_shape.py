@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tfscope.domain.heap import ListObject
 from tfscope.domain.values import (
     UNKNOWN,
@@ -24,6 +26,8 @@ from tfscope.models.tensorflow.shapes import (
     merge_shapes,
     size_of,
 )
+
+API: Final = "tensorflow.TensorShape"
 
 
 @model("tensorflow.TensorShape")
@@ -76,7 +80,7 @@ def as_list(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue
     """The dimensions as ints and None. Source: TensorShape.as_list."""
     assert isinstance(shape, Shape)
     if shape.dims is None:
-        machine.fail("ValueError", "as_list() is not defined on an unknown TensorShape.")
+        machine.fail("ValueError", "as_list() is not defined on an unknown TensorShape.", api=API)
         return UNKNOWN
     return ListObject(list(shape.dims))
 
@@ -142,7 +146,7 @@ def shape_length(machine: Machine, call: Call, shape: AbstractValue) -> Abstract
     """The rank."""
     assert isinstance(shape, Shape)
     if shape.dims is None:
-        machine.fail("ValueError", "Cannot take the length of shape with unknown rank.")
+        machine.fail("ValueError", "Cannot take the length of shape with unknown rank.", api=API)
         return UNKNOWN
     return len(shape.dims)
 
@@ -170,5 +174,5 @@ def get_dimension(machine: Machine, call: Call, shape: AbstractValue, index: Abs
     try:
         return dimension_value(machine, shape.dims[index])
     except IndexError:
-        machine.fail("IndexError", "list index out of range")
+        machine.fail("IndexError", "list index out of range", api=API)
         return UNKNOWN
