@@ -104,7 +104,7 @@ for helper in (
         decoder = seq2seq.BasicDecoder(cell, helper, cell.zero_state(2, tf.float32), layer)
         outputs, state, _ = seq2seq.dynamic_decode(decoder, maximum_iterations=5, output_time_major=True)
 tf.get_variable("state", state.shape)
-tf.get_variable("steps", [1 if outputs.sample_id.shape[0].value is None else 2, helper.batch_size])
+tf.get_variable("steps", [1 if outputs.sample_id.shape[0].value is None else 2, tf.get_static_value(helper.batch_size)])
 """
     )
     scope = "d/decoder/gru_cell"

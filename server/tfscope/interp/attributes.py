@@ -61,6 +61,9 @@ def missing_attribute(vm: Interpreter, value: AbstractValue, name: str) -> Abstr
     of_object = f"builtins.object.{name}"
     if isinstance(value, Instance) and registry.is_modelled(of_object):
         return BoundMethod(Symbol(of_object), value)
+    if isinstance(value, Instance) and may_be_unlisted(value, name):
+        vm.gap("no-model", f"{libraries.type_name(value)}.{name}")
+        return vm.unknown("attribute", value, name, label=name)
     message = missing_message(value, name)
     if isinstance(value, Symbol):
         libraries.refuse_symbol(vm, value, name, message)
@@ -68,6 +71,16 @@ def missing_attribute(vm: Interpreter, value: AbstractValue, name: str) -> Abstr
         return Symbol(f"{value.path}.{name}")
     vm.fail("AttributeError", message)
     return UNKNOWN
+
+
+def may_be_unlisted(value: Instance, name: str) -> bool:
+    """Whether an ancestor is a library's class that may have an attribute without a model saying so."""
+    return any(
+        isinstance(ancestor, ClassObject)
+        and ancestor.path
+        and registry.may_hide(ancestor.path, name, ancestor is value.cls)
+        for ancestor in value.cls.mro
+    )
 
 
 def missing_message(value: AbstractValue, name: str) -> str:

@@ -195,11 +195,14 @@ class LibraryNamespace:
 
     `canonical` maps a path as it was spelled to the one that models register; `exists` says whether the spelling
     exists in the program's version, None where that is not known; `unmodelled` answers a call that has no model.
+    `hides` says whether objects of a class may have an attribute that its model lacks; its last argument is whether
+    the class is the object's own, and not an ancestor of the program's class.
     """
 
     canonical: Callable[[str], str]
     exists: Callable[[Machine, str], bool | None]
     unmodelled: Callable[[Machine, Symbol], AbstractValue]
+    hides: Callable[[str, str, bool], bool] = lambda path, name, is_own: False
 
 
 NAMESPACES: Final[dict[str, LibraryNamespace]] = {}
@@ -209,3 +212,9 @@ def canonical(path: str) -> str:
     """The canonical name of a path."""
     namespace = NAMESPACES.get(path.partition(".")[0])
     return path if namespace is None else namespace.canonical(path)
+
+
+def may_hide(path: str, name: str, is_own: bool) -> bool:
+    """Whether objects of a library's class may have an attribute that its model lacks."""
+    namespace = NAMESPACES.get(path.partition(".")[0])
+    return namespace is not None and namespace.hides(path, name, is_own)

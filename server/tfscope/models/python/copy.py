@@ -27,9 +27,9 @@ def duplicate(machine: Machine, value: AbstractValue) -> AbstractValue:
     if isinstance(value, ArrayObject):
         return ArrayObject(value.shape, value.dtype, copy_nested(value.items))
     if isinstance(value, Instance):
-        hook = machine.find_attribute(value, "__copy__")
+        hook = machine.find_attribute(value.cls, "__copy__")
         if hook is not ABSENT and not isinstance(hook, Unknown):
-            return machine.call(hook)
+            return machine.call(hook, value)
         instance = Instance(value.cls, dict(value.attributes))
         instance.native = duplicate(machine, value.native)
         instance.is_open = value.is_open
@@ -80,9 +80,11 @@ class DeepCopy:
 
     def copy_instance(self, value: Instance) -> AbstractValue:
         """By `__deepcopy__`, else attribute by attribute."""
-        hook = self.machine.find_attribute(value, "__deepcopy__")
+        # Asked of the object: a `__getattr__` that raises AttributeError says that there is none.
+        machine = self.machine
+        hook = machine.attempt(lambda: machine.get_attribute(value, "__deepcopy__"), "AttributeError")
         if hook is not ABSENT and not isinstance(hook, Unknown):
-            self.made[id(value)] = made = self.machine.call(hook, DictObject({}))
+            self.made[id(value)] = made = machine.call(hook, DictObject({}))
             return made
         instance = Instance(value.cls)
         self.made[id(value)] = instance

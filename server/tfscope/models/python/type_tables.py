@@ -53,6 +53,9 @@ TYPES: Final[dict[type, str]] = {
     graph.Graph: "tensorflow.Graph",
 }
 
+#: Those of them that are TensorFlow's.
+LIBRARY_TYPES: Final = frozenset(path for path in TYPES.values() if path.startswith("tensorflow."))
+
 #: What each type is a subtype of, nearest first. Models add their own.
 SUPERTYPES: Final[dict[str, tuple[str, ...]]] = {
     "builtins.bool": ("builtins.int",),

@@ -8,6 +8,7 @@ from typing import Final
 
 from tfscope.domain.values import FROM_LIBRARY, AbstractValue, Symbol
 from tfscope.models.machine import Machine
+from tfscope.models.python.type_tables import LIBRARY_TYPES
 from tfscope.models.registry import NAMESPACES, LibraryNamespace, is_modelled
 from tfscope.models.tensorflow.contrib_names import contrib_name, slim_name
 from tfscope.models.tensorflow.v1_names import V1_ONLY
@@ -56,13 +57,17 @@ def canonical(path: str) -> str:
         module, _, name = internal[1].rpartition(".")
         if module in PYTHONS_OWN:
             return f"{PYTHONS_OWN[module]}.{name}"
+        if is_modelled(path):
+            return path
         return public_name(internal[1]) or path
     return path
 
 
 def public_name(path: str) -> str | None:
-    """The public name of an internal one, by its last component, where a model registers it."""
+    """The public name of an internal one, by its last component, where a model registers it or it is a type's."""
     name = path.rpartition(".")[2]
+    if f"tensorflow.{name}" in LIBRARY_TYPES:
+        return f"tensorflow.{name}"
     for home in PUBLIC_HOMES:
         candidate = f"tensorflow.{home}{name}"
         if is_modelled(candidate):
@@ -95,6 +100,11 @@ def unmodelled(machine: Machine, symbol: Symbol) -> AbstractValue:
     return FROM_LIBRARY
 
 
+def hides(path: str, name: str, is_own: bool) -> bool:
+    """Models list what is public of the classes that still exist; what is private, or of `tf.contrib`, they may lack."""
+    return not name.startswith("__") and (path.startswith("tensorflow.contrib.") or (is_own and name.startswith("_")))
+
+
 for top in ("tensorflow", "tensorflow_core"):
-    NAMESPACES[top] = LibraryNamespace(canonical, exists, unmodelled)
+    NAMESPACES[top] = LibraryNamespace(canonical, exists, unmodelled, hides)
 NAMESPACES["tf_slim"] = LibraryNamespace(slim_name, lambda machine, path: None, unmodelled)

@@ -51,6 +51,15 @@ def dynamic_rnn(
         return outputs, final
 
 
+@model("tensorflow.contrib.seq2seq._transpose_batch_time", "tensorflow.python.ops.rnn._transpose_batch_time")
+def transpose_batch_time(machine: Machine, call: Call, x: AbstractValue) -> AbstractValue:
+    """The first two axes the other way round. Source: rnn._transpose_batch_time."""
+    shape, dtype = constant_facts(x)
+    if isinstance(shape, Shape) and shape.dims is not None and len(shape.dims) >= 2:
+        shape = Shape((shape.dims[1], shape.dims[0], *shape.dims[2:]))
+    return Tensor(shape, dtype, None, machine.graph)
+
+
 def time_and_batch(tensor: AbstractValue, is_time_major: bool) -> tuple[Dim, Dim]:
     """The number of steps and the size of the batch."""
     shape, _ = constant_facts(tensor)

@@ -1,6 +1,6 @@
 """Decoders of `tf.contrib.seq2seq`, and what runs them.
 
-**Source:** tensorflow/contrib/seq2seq/python/ops/{decoder,basic_decoder,helper,beam_search_decoder}.py, TF 1.15.
+**Source:** tensorflow/contrib/seq2seq/python/ops/{decoder,basic_decoder,beam_search_decoder}.py, TF 1.15.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from tfscope.models.python.collections import named_tuple_class
 from tfscope.models.registry import LibraryProperty, library_class, model, per_run
 from tfscope.models.tensorflow.control_flow import close_loop, loop_variables, tracing
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.initializers import is_callable
-from tfscope.models.tensorflow.layers_base import last_dimension
-from tfscope.models.tensorflow.rnn import slice_of, stacked, time_and_batch
-from tfscope.models.tensorflow.rnn_base import batch_of, sized
+from tfscope.models.tensorflow.rnn import stacked
+from tfscope.models.tensorflow.rnn_base import attribute_of, batch_of
 from tfscope.models.tensorflow.rnn_wrappers import pair
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.seq2seq_attention import SEQ2SEQ
-from tfscope.models.tensorflow.structures import map_structure
+from tfscope.models.tensorflow.seq2seq_helpers import embed, field
+from tfscope.models.tensorflow.structures import first_leaf, map_structure
 
 INT32: Final = DType("int32")
 
@@ -33,79 +32,14 @@ def output_class(machine: Machine) -> AbstractValue:
     return named_tuple_class(machine, "BasicDecoderOutput", ["rnn_output", "sample_id"], ())
 
 
-@library_class(f"{SEQ2SEQ}.Helper")
-class Helper:
-    """What gives a decoder its inputs."""
-
-    @LibraryProperty
-    def batch_size(machine: Machine, self: AbstractValue) -> AbstractValue:
-        """The size of the batch."""
-        return batch_of(first_input(self))
-
-
 @library_class(f"{SEQ2SEQ}.Decoder")
 class Decoder:
     """The base of all decoders, and of users' own."""
 
-
-def first_input(helper: AbstractValue) -> AbstractValue:
-    """The input of the first step."""
-    return helper.attributes.get("_first", UNKNOWN) if isinstance(helper, Instance) else UNKNOWN
-
-
-def declare_training(name: str) -> None:
-    """Registers a helper that reads the inputs step by step."""
-
-    def init(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        inputs: AbstractValue,
-        sequence_length: AbstractValue,
-        *rest: AbstractValue,
-        **more: AbstractValue,
-    ) -> AbstractValue:
-        """Keeps what one step sees."""
-        is_time_major = machine.truth(more.get("time_major", False)) is True
-        _, batch = time_and_batch(inputs, is_time_major)
-        self.attributes["_first"] = slice_of(machine, inputs, batch)
-        return None
-
-    library_class(f"{SEQ2SEQ}.{name}", f"{SEQ2SEQ}.Helper")(type(name, (), {"init": staticmethod(init)}))
-
-
-def declare_embedding(name: str) -> None:
-    """Registers a helper that embeds what was decoded last."""
-
-    def init(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        embedding: AbstractValue,
-        start_tokens: AbstractValue,
-        end_token: AbstractValue,
-        *rest: AbstractValue,
-        **more: AbstractValue,
-    ) -> AbstractValue:
-        """Keeps the embedded start tokens."""
-        self.attributes["_first"] = embedded(machine, embedding, start_tokens)
-        return None
-
-    library_class(f"{SEQ2SEQ}.{name}", f"{SEQ2SEQ}.Helper")(type(name, (), {"init": staticmethod(init)}))
-
-
-def embedded(machine: Machine, embedding: AbstractValue, tokens: AbstractValue) -> AbstractValue:
-    """The vectors of tokens, by a table or a function."""
-    if is_callable(embedding) is True:
-        return machine.call(embedding, tokens)
-    size = sized(batch_of(tokens), last_dimension(embedding))
-    return Tensor(size, constant_facts(embedding)[1], None, machine.graph)
-
-
-for name in ("TrainingHelper", "ScheduledEmbeddingTrainingHelper", "ScheduledOutputTrainingHelper"):
-    declare_training(name)
-for name in ("GreedyEmbeddingHelper", "SampleEmbeddingHelper"):
-    declare_embedding(name)
+    @LibraryProperty
+    def tracks_own_finished(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """Whether the decoder itself knows what is finished. Source: Decoder.tracks_own_finished."""
+        return False
 
 
 @library_class(f"{SEQ2SEQ}.BasicDecoder", f"{SEQ2SEQ}.Decoder")
@@ -130,7 +64,8 @@ class BasicDecoder:
     @staticmethod
     def initialize(machine: Machine, call: Call, self: Instance, name: AbstractValue = None) -> AbstractValue:
         """Finished, first inputs, first state. Source: BasicDecoder.initialize."""
-        return UNKNOWN, first_input(self.attributes.get("_helper")), self.attributes.get("_initial_state", UNKNOWN)
+        begun = machine.call(machine.get_attribute(field(self, "_helper"), "initialize"))
+        return *pair(machine, begun), field(self, "_initial_state")
 
     @staticmethod
     def step(
@@ -143,12 +78,53 @@ class BasicDecoder:
         name: AbstractValue = None,
     ) -> AbstractValue:
         """The cell, then the layer. Source: BasicDecoder.step."""
-        output, after = pair(machine, machine.call(self.attributes["_cell"], inputs, state))
-        layer = self.attributes.get("_output_layer")
+        output, after = pair(machine, machine.call(field(self, "_cell"), inputs, state))
+        layer, helper = field(self, "_output_layer"), field(self, "_helper")
         output = output if layer is None else machine.call(layer, output)
-        sample = Tensor(Shape((batch_of(output),)), INT32, None, machine.graph)
-        made = machine.call(machine.get_attribute(Symbol(SEQ2SEQ), "BasicDecoderOutput"), output, sample)
-        return made, after, inputs, UNKNOWN
+        sample = machine.call(machine.get_attribute(helper, "sample"), time=time, outputs=output, state=after)
+        later = machine.call(
+            machine.get_attribute(helper, "next_inputs"), time=time, outputs=output, state=after, sample_ids=sample
+        )
+        finished, following, state = machine.items_of(later) or (UNKNOWN, inputs, after)
+        return output_of(machine, output, sample), state, following, finished
+
+    @LibraryProperty
+    def batch_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The helper's. Source: BasicDecoder.batch_size."""
+        return attribute_of(machine, field(self, "_helper"), "batch_size")
+
+    @LibraryProperty
+    def output_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The sizes of a step's output. Source: BasicDecoder.output_size."""
+        assert isinstance(self, Instance)
+        size = rnn_output_size(machine, self)
+        return output_of(machine, size, attribute_of(machine, field(self, "_helper"), "sample_ids_shape"))
+
+    @LibraryProperty
+    def output_dtype(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The dtypes of a step's output. Source: BasicDecoder.output_dtype."""
+        dtype = constant_facts(first_leaf(field(self, "_initial_state")))[1]
+        return output_of(machine, dtype, attribute_of(machine, field(self, "_helper"), "sample_ids_dtype"))
+
+    @staticmethod
+    def _rnn_output_size(machine: Machine, call: Call, self: Instance) -> AbstractValue:
+        """The size of what a step puts out. Source: BasicDecoder._rnn_output_size."""
+        return rnn_output_size(machine, self)
+
+
+def output_of(machine: Machine, rnn_output: AbstractValue, sample_id: AbstractValue) -> AbstractValue:
+    """`BasicDecoderOutput(…)`."""
+    return machine.call(machine.get_attribute(Symbol(SEQ2SEQ), "BasicDecoderOutput"), rnn_output, sample_id)
+
+
+def rnn_output_size(machine: Machine, decoder: Instance) -> AbstractValue:
+    """The cell's size, or what the output layer makes of it."""
+    size = attribute_of(machine, field(decoder, "_cell"), "output_size")
+    layer = field(decoder, "_output_layer")
+    if layer is None:
+        return size
+    units = attribute_of(machine, layer, "units")
+    return Shape((units,)) if isinstance(units, int) else UNKNOWN
 
 
 @library_class(f"{SEQ2SEQ}.BeamSearchDecoder", f"{SEQ2SEQ}.Decoder")
@@ -171,15 +147,17 @@ class BeamSearchDecoder:
         **more: AbstractValue,
     ) -> AbstractValue:
         """Keeps all of them. Source: BeamSearchDecoder.__init__."""
-        first = embedded(machine, embedding, start_tokens)
+        first = embed(machine, embedding, start_tokens)
         machine.changing(self)
-        self.attributes.update(_cell=cell, _first=first, _initial_state=initial_state, _output_layer=output_layer)
+        self.attributes.update(
+            _cell=cell, _start_inputs=first, _initial_state=initial_state, _output_layer=output_layer
+        )
         return None
 
     @staticmethod
     def initialize(machine: Machine, call: Call, self: Instance, name: AbstractValue = None) -> AbstractValue:
         """Finished, first inputs, first state. Source: BeamSearchDecoder.initialize."""
-        return UNKNOWN, first_input(self), self.attributes.get("_initial_state", UNKNOWN)
+        return UNKNOWN, field(self, "_start_inputs"), self.attributes.get("_initial_state", UNKNOWN)
 
     @staticmethod
     def step(

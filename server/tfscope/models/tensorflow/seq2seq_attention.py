@@ -74,6 +74,26 @@ class AttentionMechanism:
         """The memory."""
         return self.attributes.get("_memory", UNKNOWN) if isinstance(self, Instance) else UNKNOWN
 
+    @LibraryProperty
+    def batch_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The number of memories. Source: _BaseAttentionMechanism.batch_size."""
+        batch = batch_of(attribute_of(machine, self, "values"))
+        return batch if isinstance(batch, int) else Tensor(Shape(()), DType("int32"), None, machine.graph)
+
+    @LibraryProperty
+    def alignments_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The length of the memories, a tensor where it is not static. Source: alignments_size."""
+        shape = constant_facts(attribute_of(machine, self, "values"))[0]
+        if not isinstance(shape, Shape) or shape.dims is None or len(shape.dims) < 2:
+            return UNKNOWN
+        steps = shape.dims[1]
+        return Tensor(Shape(()), DType("int32"), None, machine.graph) if steps is None else steps
+
+    @LibraryProperty
+    def state_size(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The same as the alignments'. Source: _BaseAttentionMechanism.state_size."""
+        return attribute_of(machine, self, "alignments_size")
+
 
 def declare_mechanism(name: str, base: str, has_query: bool, scaled: str) -> None:
     """Registers a mechanism. `scaled` is the parameter that asks for more variables."""
@@ -98,7 +118,7 @@ def declare_mechanism(name: str, base: str, has_query: bool, scaled: str) -> Non
         )  # fmt: skip
         keys = machine.call(layer, memory)
         machine.changing(self)
-        self.attributes["keys"] = keys
+        self.attributes.update(keys=keys, _keys=keys, _values=memory)
         return None
 
     library_class(f"{SEQ2SEQ}.{name}", f"{SEQ2SEQ}.AttentionMechanism")(type(name, (), {"init": staticmethod(init)}))
@@ -142,9 +162,17 @@ class AttentionWrapper:
         self.attributes.update(
             _cell=cell, _attention_mechanisms=ListObject(list(mechanisms)), _attention_layers=ListObject(list(layers)),
             _output_attention=output_attention, _initial_cell_state=initial_cell_state, _cell_input_fn=cell_input_fn,
-            _attention_size=sum(numbers) if len(numbers) == len(depths) else UNKNOWN,
+            _is_multi=many is not None, _attention_size=sum(numbers) if len(numbers) == len(depths) else UNKNOWN,
         )  # fmt: skip
         return None
+
+    @staticmethod
+    def _item_or_tuple(machine: Machine, call: Call, self: Instance, seq: AbstractValue) -> AbstractValue:
+        """A tuple where several mechanisms were given. Source: AttentionWrapper._item_or_tuple."""
+        items = machine.items_of(seq)
+        if not items or self.attributes.get("_is_multi"):
+            return UNKNOWN if items is None else tuple(items)
+        return items[0]
 
     @LibraryProperty
     def output_size(machine: Machine, self: AbstractValue) -> AbstractValue:

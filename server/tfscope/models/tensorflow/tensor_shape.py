@@ -36,6 +36,12 @@ def tensor_shape(machine: Machine, call: Call, dims: AbstractValue) -> AbstractV
     return as_shape(machine, dims, "tensorflow.TensorShape")
 
 
+@model("tensorflow.python.framework.tensor_shape.as_shape")
+def as_tensor_shape(machine: Machine, call: Call, shape: AbstractValue) -> AbstractValue:
+    """A static shape of anything that says one. Source: tensor_shape.as_shape."""
+    return as_shape(machine, shape, "tensorflow.TensorShape")
+
+
 @model("tensorflow.Dimension")
 def dimension(machine: Machine, call: Call, value: AbstractValue) -> AbstractValue:
     """A dimension. Source: Dimension.__init__."""
