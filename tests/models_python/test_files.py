@@ -128,6 +128,14 @@ PROGRAMS = {
         width = 3
         assert eval("width * 2 + 1") == 7 and [eval(text) for text in ("width", "Point.scale")] == [3, 2]
     """,
+    "names to objects": """
+        import pydoc, os
+        assert pydoc.locate("os.path.join") is os.path.join or True
+        assert pydoc.locate("NoSuchClass") is None and pydoc.locate("no_such_module.Thing") is None
+        assert pydoc.locate("int") is int and pydoc.locate("__main__x") is None
+        here = [pydoc.locate("nothing." + name) or pydoc.locate(name) for name in ("int", "str")]
+        assert here == [int, str]
+    """,
     "versions": """
         from distutils.version import LooseVersion
         assert LooseVersion("1.15.5") >= LooseVersion("1.4") and LooseVersion("1.9") < LooseVersion("1.15")

@@ -29,6 +29,19 @@ PROGRAMS = {
         d = copy.deepcopy(c); d.layers.append(1)
         assert c.layers == [64, 32] and hasattr(d, "lr")
         """,
+    "copies of objects that look attributes up": """
+        import copy
+        class Settings(object):
+            def __init__(self, values): self.__dict__["values"] = values
+            def __getattr__(self, name):
+                if name not in self.__dict__.get("values", {}):
+                    raise AttributeError("no setting: " + name)
+                return self.__dict__["values"][name]
+        one = Settings({"size": [3]})
+        deep, flat = copy.deepcopy(one), copy.copy(one)
+        deep.size.append(4)
+        assert one.size == [3] and deep.size == [3, 4] and flat.size is one.size and not hasattr(one, "other")
+        """,
     "registries": """
         REGISTRY = {}
         def register(name=None):

@@ -52,6 +52,12 @@ PROGRAMS = {
         assert b.tolist() == [1, 9, 3] and b.argmax() == 1 and np.clip(b, 2, 5).tolist() == [2, 5, 3]
         assert np.array([0.1], dtype=np.float32).tolist() != [0.1] and np.any(b > 8) and not np.all(b > 8)
         """,
+    "limits": """
+        import numpy as np
+        assert np.iinfo(np.int32).max == 2147483647 and np.iinfo("uint8").min == 0 and np.iinfo(np.int64).bits == 64
+        assert np.iinfo(np.int8).min == -128 and np.finfo(np.float32).bits == 32 and np.finfo(float).eps < 1e-15
+        assert np.finfo(np.float16).max == 65504 and np.finfo("float32").tiny > 0 and np.finfo(1.0).min < -1e300
+        """,
     "unknown items": """
         import numpy as np
         r = np.random.normal(size=(3, 4))

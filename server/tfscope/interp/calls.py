@@ -196,7 +196,7 @@ def parameters_of(vm: Interpreter, function: AbstractValue) -> Signature | None:
             inner = parameters_of(vm, function.function)
             return None if inner is None else Signature(inner.name, inner.parameters[1:])
         case Model():
-            return function.signature
+            return function.shown or function.signature
         case ClassObject():
             constructor = classes.find_in_class(function, "__init__")
             inner = None if constructor is ABSENT else parameters_of(vm, constructor)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 
 from tfscope.domain.heap import ABSENT, ClassObject
 from tfscope.domain.values import AbstractValue, Symbol
-from tfscope.models.machine import Machine, Signature
+from tfscope.models.machine import Machine, Parameter, Signature
 from tfscope.models.signature import signature_of
 
 ModelFunction: TypeAlias = Callable[..., AbstractValue]
@@ -26,6 +26,8 @@ class Model:
     function: ModelFunction
     path: str = ""
     signature_cache: Signature | None = None
+    #: The parameters that the program sees where `function` takes any.
+    shown: Signature | None = None
 
     @property
     def signature(self) -> Signature:
@@ -70,6 +72,14 @@ def model(*paths: str) -> Callable[[ModelFunction], ModelFunction]:
         return function
 
     return register
+
+
+def constructor_model(path: str, function: ModelFunction, signature: Signature, is_open: bool = True) -> Model:
+    """The model of the `__init__` of a class, whose parameters are known apart from its function."""
+    short = path.rpartition(".")[2]
+    rest = (Parameter("kwargs", ABSENT, "rest_keywords"),) if is_open else ()
+    shown = Signature("__init__", (Parameter("self", ABSENT), *signature.parameters, *rest))
+    return Model(f"{short}.__init__", function, f"{path}.__init__", shown=shown)
 
 
 def constant(path: str, value: AbstractValue) -> None:

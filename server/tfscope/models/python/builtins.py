@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, VariableScope
 from tfscope.domain.heap import (
     ABSENT,
+    ArrayObject,
+    BoundMethod,
     ClassObject,
     DictObject,
+    FunctionObject,
     HeapObject,
     Instance,
     ListObject,
+    ModuleObject,
+    NativeFunction,
+    PartialObject,
+    PropertyObject,
     SetObject,
     may_be_absent,
 )
@@ -21,7 +29,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.python.arguments import NOT_GIVEN
 from tfscope.models.python.reductions import joined
 from tfscope.models.python.types_of import known_bool
-from tfscope.models.registry import MODELS, model, pure
+from tfscope.models.registry import CLASSES, MODELS, canonical, model, pure
 
 UNKNOWN_INT: Final = Unknown("", "int")
 #: Types that have no length, for Python's TypeError.
@@ -138,6 +146,13 @@ def pow_(
     return UNKNOWN
 
 
+CALLABLE: Final = (FunctionObject, NativeFunction, BoundMethod, ClassObject, PartialObject)
+NOT_CALLABLE: Final = (
+    ListObject, DictObject, SetObject, ArrayObject, ModuleObject, PropertyObject, Tensor, PartitionedVariable, Graph,
+    VariableScope,
+)  # fmt: skip
+
+
 @model("builtins.callable")
 def callable_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue:
     """Whether an object can be called."""
@@ -148,14 +163,15 @@ def callable_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue
     if obj is None or isinstance(obj, (bool, int, float, complex, str, Text, bytes, tuple, range, frozenset)):
         return False
     if isinstance(obj, Symbol):
-        return known_bool(True if obj.path in MODELS or obj.path.startswith("builtins.") else None)
-    if isinstance(obj, (ListObject, DictObject, SetObject)):
+        path = canonical(obj.path)
+        return known_bool(True if path in MODELS or path in CLASSES or path.startswith("builtins.") else None)
+    if isinstance(obj, NOT_CALLABLE):
         return False
     if isinstance(obj, Instance):
         method = machine.find_attribute(obj, "__call__")
         return known_bool(None if isinstance(method, Unknown) else method is not ABSENT)
     if isinstance(obj, HeapObject):
-        return isinstance(obj, ClassObject) or machine.type_name(obj) != "module"
+        return known_bool(True if isinstance(obj, CALLABLE) else None)
     return known_bool(None)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import posixpath
+import sys
 from collections.abc import Iterator
 from functools import partial
 
-from tfscope.domain.heap import DictObject, ListObject, ModuleObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf
+from tfscope.domain.heap import ABSENT, DictObject, ListObject, ModuleObject
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Symbol
 from tfscope.models.machine import Call, Machine
-from tfscope.models.registry import model
+from tfscope.models.registry import NAMESPACES, canonical, is_modelled, model
 
 
 @model("importlib.import_module")
@@ -114,3 +116,33 @@ def entry_points(machine: Machine, call: Call, *arguments: AbstractValue, **give
 def metadata(machine: Machine, call: Call, name: AbstractValue) -> AbstractValue:
     """What is installed is not known."""
     return DictObject({}, is_open=True)
+
+
+@model("pydoc.locate")
+def locate(machine: Machine, call: Call, path: AbstractValue, forceload: AbstractValue = 0) -> AbstractValue:
+    """The object of a dotted name, None where there is none; of a library that has no model for it, not known."""
+    if isinstance(path, OneOf):
+        return machine.fork([partial(locate, machine, call, option) for option in path.options])
+    if not isinstance(path, str):
+        return UNKNOWN
+    parts = [part for part in path.split(".") if part]
+    found: AbstractValue = ABSENT
+    for index, part in enumerate(parts):
+        inner = ABSENT if isinstance(found, Symbol) else module_or_none(machine, ".".join(parts[: index + 1]))
+        if inner is ABSENT and found is not ABSENT:
+            inner = machine.find_attribute(found, part)
+        elif inner is ABSENT and hasattr(builtins, part):
+            inner = Symbol(f"builtins.{part}")
+        if inner is ABSENT:
+            return None
+        found = inner
+    return UNKNOWN if isinstance(found, Symbol) and not is_modelled(canonical(found.path)) else found
+
+
+def module_or_none(machine: Machine, name: str) -> AbstractValue:
+    """A module by its name, ABSENT where it is neither the program's nor one of a library that is known to exist."""
+    module = machine.import_module(name)
+    if not isinstance(module, Symbol):
+        return module
+    top = name.partition(".")[0]
+    return module if top in NAMESPACES or top in sys.stdlib_module_names else ABSENT

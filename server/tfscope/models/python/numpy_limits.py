@@ -37,14 +37,15 @@ class IntegerLimits:
     def init(machine: Machine, call: Call, self: Instance, type: AbstractValue) -> AbstractValue:
         """Keeps the least and the greatest number."""
         name = type_name(type)
-        size = name.lstrip("uint")
-        least = greatest = bits = UNKNOWN
-        if name.rstrip("0123456789") in ("int", "uint") and size.isdigit():
-            bits = int(size)
-            least = 0 if name.startswith("u") else -(2 ** (bits - 1))
-            greatest = 2 ** (bits if name.startswith("u") else bits - 1) - 1
+        is_signed, size = not name.startswith("u"), name.lstrip("uint")
+        if not size.isdigit() or name.rstrip(size) not in ("int", "uint"):
+            self.is_open = True
+            return None
+        bits = int(size)
+        greatest = 2 ** (bits - is_signed) - 1
+        least = -greatest - 1 if is_signed else 0
         machine.changing(self)
-        self.attributes.update(min=least, max=greatest, bits=bits, dtype=UNKNOWN)
+        self.attributes.update(min=least, max=greatest, bits=bits)
         return None
 
 

@@ -12,7 +12,7 @@ from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape
 from tfscope.models.machine import Call, Machine, Signature
-from tfscope.models.registry import CLASSES, LibraryClass, Model
+from tfscope.models.registry import CLASSES, LibraryClass, Model, constructor_model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow import layer_weights as layers
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
@@ -86,7 +86,7 @@ def register(name: str, parameters: str, build: Build, output: Output, spec: Abs
         return activated(machine, self, made)
 
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{name}.__init__", constructor(signature), f"{path}.__init__"),
+        "__init__": constructor_model(path, constructor(signature), signature),
         "compute_output_shape": Model(f"{name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{name}.build", build_layer),
         "call": Model(f"{name}.call", call_layer),

@@ -11,7 +11,7 @@ from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, Instance
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine, Parameter, Signature
-from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model
+from tfscope.models.registry import CLASSES, MODELS, LibraryClass, Model, constructor_model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
@@ -107,7 +107,7 @@ def declare_layer(
         return None
 
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{class_name}.__init__", init, f"{path}.__init__"),
+        "__init__": constructor_model(path, init, signature),
         "compute_output_shape": Model(f"{class_name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{class_name}.build", build_layer),
         "call": Model(f"{class_name}.call", call_of(output, build is build_batch_normalization)),

@@ -101,7 +101,7 @@ def unmodelled(machine: Machine, symbol: Symbol) -> AbstractValue:
 
 
 def hides(path: str, name: str, is_own: bool) -> bool:
-    """Models list what is public of the classes that still exist; what is private, or of `tf.contrib`, they may lack."""
+    """Models list what is public of classes that still exist; what is private, or of `tf.contrib`, they may lack."""
     return not name.startswith("__") and (path.startswith("tensorflow.contrib.") or (is_own and name.startswith("_")))
 
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from tfscope.domain.heap import ABSENT, Instance
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine, Signature
-from tfscope.models.registry import CLASSES, LibraryClass, Model
+from tfscope.models.registry import CLASSES, LibraryClass, Model, constructor_model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.optimizers import OPTIMIZER
@@ -45,7 +45,7 @@ def declare_optimizer(
         return None
 
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{short}.__init__", constructor(signature), f"{path}.__init__"),
+        "__init__": constructor_model(path, constructor(signature), signature, is_open=False),
         "_create_slots": Model(f"{short}._create_slots", create_slots),
     }
     if extra is beta_powers:

@@ -1,6 +1,6 @@
 """Regularizers: functions from a weight to a loss, or to None.
 
-**Source:** tf_slim/layers/regularizers.py, tf_slim 1.1; tf_keras/src/regularizers.py, tf_keras 2.21.
+**Source:** tf_slim/layers/regularizers.py, tf_slim 1.1.
 """
 
 from __future__ import annotations
@@ -81,12 +81,3 @@ def apply_regularization(
     loss = Tensor(Shape(()), DType("float32"), None, machine.graph)
     add(machine, machine.graph, LOSSES, loss)
     return loss
-
-
-def keras_regularizer(machine: Machine, call: Call, *arguments: AbstractValue, **more: AbstractValue) -> AbstractValue:
-    """A regularizer object. Source: tf_keras regularizers.L2 and its like."""
-    return regularizer("Regularizer")
-
-
-for name in ("l1", "l2", "L1", "L2", "l1_l2", "L1L2"):
-    model(f"tensorflow.keras.regularizers.{name}", f"tensorflow.regularizers.{name}")(keras_regularizer)

@@ -14,7 +14,7 @@ from tfscope.domain.graph import Tensor, Variable, native_of
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol
 from tfscope.models.machine import Call, Machine, Signature
-from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Model
+from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Model, constructor_model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.get_variable import get_variable
@@ -53,7 +53,7 @@ def declare_cell(
         return None
 
     methods: dict[str, AbstractValue] = {
-        "__init__": Model(f"{short}.__init__", constructor(signature, name), f"{path}.__init__"),
+        "__init__": constructor_model(path, constructor(signature, name), signature),
         "build": Model(f"{short}.build", build),
         "call": Model(f"{short}.call", call_checked if path.startswith(RNN_CELL) else call_cell),
         "state_size": LibraryProperty(lambda machine, self: state(machine, as_instance(self))),
