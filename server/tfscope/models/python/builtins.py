@@ -9,16 +9,11 @@ from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, VariableSco
 from tfscope.domain.heap import (
     ABSENT,
     ArrayObject,
-    BoundMethod,
-    ClassObject,
     DictObject,
-    FunctionObject,
     HeapObject,
     Instance,
     ListObject,
     ModuleObject,
-    NativeFunction,
-    PartialObject,
     PropertyObject,
     SetObject,
     may_be_absent,
@@ -146,7 +141,7 @@ def pow_(
     return UNKNOWN
 
 
-CALLABLE: Final = (FunctionObject, NativeFunction, BoundMethod, ClassObject, PartialObject)
+#: Objects that cannot be called. Those of libraries that are left are functions, classes, layers, initializers.
 NOT_CALLABLE: Final = (
     ListObject, DictObject, SetObject, ArrayObject, ModuleObject, PropertyObject, Tensor, PartitionedVariable, Graph,
     VariableScope,
@@ -170,9 +165,7 @@ def callable_(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue
     if isinstance(obj, Instance):
         method = machine.find_attribute(obj, "__call__")
         return known_bool(None if isinstance(method, Unknown) else method is not ABSENT)
-    if isinstance(obj, HeapObject):
-        return known_bool(True if isinstance(obj, CALLABLE) else None)
-    return known_bool(None)
+    return known_bool(True if isinstance(obj, HeapObject) else None)
 
 
 @model("builtins.repr", "builtins.ascii")
