@@ -24,9 +24,10 @@ SETTINGS: Final = frozenset(
     "num_outputs use_bias activation activation_fn is_training training trainable reuse keepdims keep_dims perm "
     "seed num_units state_is_tuple time_major swap_memory parallel_iterations sequence_length batch_size depth "
     "reduction reduction_indices collections outputs_collections variables_collections loss_collection num_classes "
-    "pool_size ksize pooled_height output_shape num_or_size_splits num begin end paddings mode block_shape "
+    "pool_size ksize output_shape num_or_size_splits num begin end paddings mode block_shape "
     "message summarize data_type noise_shape transpose_a transpose_b partition_strategy multiples dilation_rate "
-    "dilations num_partitions num_segments fn body cond true_fn false_fn".split()
+    "dilations num_partitions num_segments fn body cond true_fn false_fn indices ids sp_ids segment_ids seq_lengths "
+    "condition pred".split()
 )
 
 

@@ -18,6 +18,7 @@ for names in (
 for names, parameters in (
     ("nn.softmax_cross_entropy_with_logits", "labels"),
     ("losses.softmax_cross_entropy", "onehot_labels"),
+    ("nn.sparse_softmax_cross_entropy_with_logits losses.sparse_softmax_cross_entropy nn.ctc_loss", "labels"),
     ("Print", "data"),
     ("betainc math.betainc", "a b"),
     ("polygamma math.polygamma", "a"),
