@@ -50,8 +50,14 @@ def settle(origin: Origin, graph: Graph, api: str, bound: Mapping[str, AbstractV
     origin.values = [OneOf((tuple(values), None))] if graph.overrides else values
 
 
-def flowing(value: AbstractValue, counts_unknown: bool = True, depth: int = 0) -> Iterator[AbstractValue]:
-    """The tensors inside a value, as it is now: containers change. What is not known may be one."""
+def flowing(
+    value: AbstractValue, counts_unknown: bool = True, holders: tuple[Instance, ...] = ()
+) -> Iterator[AbstractValue]:
+    """The tensors inside a value, as it is now: containers change. What is not known may be one.
+
+    `holders` are the objects whose attributes are being looked through. What the program's own objects hold, inside
+    of a library's, is not known.
+    """
     if isinstance(value, (Tensor, PartitionedVariable, OneOf)):
         yield value
     elif isinstance(value, Unknown):
@@ -62,17 +68,19 @@ def flowing(value: AbstractValue, counts_unknown: bool = True, depth: int = 0) -
             yield UNKNOWN
         items = value if isinstance(value, tuple) else value.items
         for item in items.values() if isinstance(items, dict) else items() if callable(items) else items:
-            yield from flowing(item, counts_unknown, depth)
-    elif isinstance(value, Instance):
-        if value.native is not None:
-            yield from flowing(value.native, counts_unknown, depth)
-        elif depth < MAX_DEPTH and (depth == 0 or is_of_library(value.cls)):
-            for attribute in value.attributes.values():
-                yield from flowing(attribute, False, depth + 1)
+            yield from flowing(item, counts_unknown, holders)
+    elif isinstance(value, Instance) and value.native is not None:
+        yield from flowing(value.native, counts_unknown, holders)
+    elif isinstance(value, Instance) and value not in holders:
+        if holders and (not is_of_library(value.cls) or len(holders) > MAX_DEPTH):
+            yield UNKNOWN
+            return
+        for attribute in value.attributes.values():
+            yield from flowing(attribute, False, (*holders, value))
 
 
 #: How deep the parts of an object of a library are looked into: wrappers around cells around layers.
-MAX_DEPTH: Final = 4
+MAX_DEPTH: Final = 8
 
 
 def is_of_library(cls: ClassObject) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, Instance, ListObject, NativeFunction
+from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, Shape, Symbol, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.collections import named_tuple_class
@@ -158,7 +159,11 @@ def zero_state_of(
     """Zeros in the structure of a size. Source: legacy_cells._zero_state_tensors."""
     batch = as_batch(batch_size)
     found = as_dtype(machine, dtype) if dtype is not None else UNKNOWN
-    return map_structure(machine, lambda leaf: Tensor(sized(batch, leaf), found, None, machine.graph), size)
+
+    def zeros(leaf: AbstractValue) -> AbstractValue:
+        return Tensor(sized(batch, leaf), found, None, machine.graph, origin=NOTHING)
+
+    return map_structure(machine, zeros, size)
 
 
 def as_batch(value: AbstractValue) -> Dim:
