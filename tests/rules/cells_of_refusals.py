@@ -47,6 +47,11 @@ REFUSALS: Final = {
         stack = tf.nn.rnn_cell.MultiRNNCell([cell, cell])
         tf.nn.dynamic_rnn(stack, tf.ones([2, 3, 4]), dtype=tf.float32)  #! TFS106 error tf.nn.dynamic_rnn
     """,
+    "a layer of another width": """
+        layer = tf.layers.Dense(3)
+        layer(tf.ones([2, 4]))
+        layer(tf.ones([2, 5]))  #! TFS121 error layer
+    """,
     "an average under reuse": """
         with tf.variable_scope("a", reuse=True):
             ema = tf.train.ExponentialMovingAverage(0.9)

@@ -50,7 +50,6 @@ from tfscope.rules.invalid_scope_argument import is_of_scope
 from tfscope.rules.invalid_variable_argument import is_of_variable
 from tfscope.rules.refusals import Refusal, diagnose, has_key, headline, refusals
 from tfscope.rules.repairs import fix, replace_node, spelled
-from tfscope.rules.rnn_cell_shape_conflict import is_of_cell
 from tfscope.rules.trees import callee_name
 
 CODE: Final = "TFS122"
@@ -76,7 +75,7 @@ _CAUSES: Final = {
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """What is left."""
-    for refusal in refusals(analysis, Reason.OTHER, Reason.LAYER_INPUT, *_SHARED, accept=is_left):
+    for refusal in refusals(analysis, Reason.OTHER, *_SHARED, accept=is_left):
         message, event = headline(refusal.event), refusal.event
         cause = _CAUSES.get(event.api.rpartition(".")[2])
         if has_key(event) and "unexpected keyword argument" in message:
@@ -92,7 +91,7 @@ def is_left(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
         return False
     if event.reason in _ARGUMENTS and not event.api.startswith(_LIBRARIES):
         return False
-    others = (is_of_initializer, is_of_cell) if event.reason not in _SHARED else (is_of_scope, is_of_variable)
+    others = (is_of_initializer,) if event.reason not in _SHARED else (is_of_scope, is_of_variable)
     return not any(speaks(analysis, run, event) for speaks in others)
 
 
