@@ -53,6 +53,8 @@ def find_attribute(vm: Interpreter, value: AbstractValue, name: str) -> Abstract
     """`value.name`, ABSENT where there is none. What may be absent is taken to be there."""
     finder = FINDERS.get(value.__class__)
     found = finder(vm, value, name) if finder is not None else find_modelled(vm, value, name)
+    if found is ABSENT and name == "__doc__":
+        return vm.unknown("doc", type(value), label="doc")
     return present(found)
 
 

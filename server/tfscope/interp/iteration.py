@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import (
@@ -19,7 +19,7 @@ from tfscope.domain.heap import (
     present,
 )
 from tfscope.domain.iterators import END, UNKNOWN_REST, GeneratorObject, LazyIterator
-from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown
+from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Text, Unknown, join
 from tfscope.interp.generators import next_item
 from tfscope.interp.stepping import attempt, next_of, next_of_instance
 
@@ -216,6 +216,8 @@ def spread_keywords(vm: Interpreter, value: AbstractValue, keywords: dict[str, A
     """Adds the items of `**value`; false where they are not all known."""
     if isinstance(value, Instance):
         value = mapping_of(vm, value)
+    if isinstance(value, OneOf) and all(isinstance(option, DictObject) for option in value.options):
+        value = common_items(value)
     if not isinstance(value, DictObject):
         return False
     complete = not value.is_open
@@ -225,6 +227,15 @@ def spread_keywords(vm: Interpreter, value: AbstractValue, keywords: dict[str, A
         else:
             keywords[key] = present(item)
     return complete
+
+
+def common_items(value: OneOf) -> DictObject:
+    """The keys that each of some dicts has; there may be others."""
+    first, *rest = [option.items for option in value.options if isinstance(option, DictObject)]
+    joined = {
+        key: reduce(join, [items[key] for items in (first, *rest)]) for key in first if all(key in o for o in rest)
+    }
+    return DictObject(joined, is_open=True)
 
 
 def mapping_of(vm: Interpreter, value: Instance) -> AbstractValue:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from tfscope.domain.graph import Graph, Tensor
 from tfscope.domain.heap import ListObject, present
-from tfscope.domain.values import AbstractValue, Unknown
+from tfscope.domain.values import AbstractValue, Text, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import method
+from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.variable import Operation
 
 
@@ -38,6 +39,20 @@ def get_operation_by_name(machine: Machine, call: Call, graph: Graph, name: Abst
     """The operation of a name."""
     found = kept_tensor(graph, name)
     return Unknown("op") if found is None else Operation(found)
+
+
+@method(Graph, "unique_name")
+def unique_name(
+    machine: Machine, call: Call, graph: Graph, name: AbstractValue, mark_as_used: AbstractValue = True
+) -> AbstractValue:
+    """A name that no operation has, used up by default. Source: Graph.unique_name."""
+    if not isinstance(name, (str, Text)):
+        return Unknown("unique_name", "str")
+    used = dict(graph.used_names)
+    found = op_names.unique_name(machine, graph, name)
+    if machine.truth(mark_as_used) is False:
+        graph.used_names = used
+    return found
 
 
 @method(Graph, "as_graph_element")

@@ -7,6 +7,7 @@ _get_single_variable, TF 2.21.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import AUTO_REUSE, EagerStore, Graph, VariableScope
@@ -14,6 +15,7 @@ from tfscope.domain.heap import ABSENT, ListObject, present
 from tfscope.domain.names import join_path
 from tfscope.domain.origins import NOTHING
 from tfscope.domain.values import (
+    UNKNOWN,
     AbstractValue,
     DType,
     OneOf,
@@ -127,6 +129,10 @@ def ask_store(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
         asked.trainable = True
     if getter is None:
         return ask_true_getter(machine, graph, asked)
+    if isinstance(getter, Unknown):
+        # Most getters ask the true one for what they are asked; this one need not.
+        plain = replace(asked, custom_getter=None)
+        return machine.fork([partial(ask_true_getter, machine, graph, plain), lambda: UNKNOWN])
     return machine.call_with(getter, Call([], getter_keywords(machine, graph, asked, getter)))
 
 
