@@ -3,12 +3,13 @@
 # make check  ruff, mypy and the tests
 # make oracle the tests that ask a real TensorFlow
 # make editors the tests in a real Neovim and a real VS Code
+# make models the predictions for real models in ../shared/models, compared with TensorFlow's; time and memory
 # make vsix   the extension for VS Code, with the server inside
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check oracle editors lint vsix docs clean
+.PHONY: demo test check oracle editors lint vsix docs models clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,6 +46,9 @@ vsix:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/document_rules.py
+
+models: $(VENV)/.dev
+	$(BIN)/python tools/models.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -58,6 +58,11 @@ PROGRAMS = {
         assert np.iinfo(np.int8).min == -128 and np.finfo(np.float32).bits == 32 and np.finfo(float).eps < 1e-15
         assert np.finfo(np.float16).max == 65504 and np.finfo("float32").tiny > 0 and np.finfo(1.0).min < -1e300
         """,
+    "numbers of a type": """
+        import numpy as np
+        one = np.log(1.0).astype(np.float32)
+        assert one.shape == () and one.dtype == np.float32 and int(np.floor(3.5).astype(np.int32)) == 3
+        """,
     "unknown items": """
         import numpy as np
         r = np.random.normal(size=(3, 4))

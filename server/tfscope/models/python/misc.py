@@ -20,7 +20,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown
 from tfscope.models.machine import Call, Machine, Parameter, Signature
 from tfscope.models.python.reductions import joined
 from tfscope.models.python.types_of import known_bool, type_matches
-from tfscope.models.registry import Model, constant, library_class, model
+from tfscope.models.registry import CLASSES, Model, canonical, constant, library_class, model
 
 for name in ("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "punctuation", "printable"):
     constant(f"string.{name}", getattr(string, name))
@@ -198,6 +198,8 @@ def signature(machine: Machine, call: Call, obj: AbstractValue) -> AbstractValue
 @model("inspect.isclass")
 def isclass(machine: Machine, call: Call, object: AbstractValue) -> AbstractValue:
     """Whether an object is a class."""
+    if isinstance(object, Symbol) and canonical(object.path) in CLASSES:
+        return True
     if isinstance(object, (Unknown, Symbol)):
         return known_bool(None)
     return isinstance(object, ClassObject)

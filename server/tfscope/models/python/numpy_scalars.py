@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.numpy_arrays import as_array
 from tfscope.models.registry import method
 
 
-@method(float, "astype", "item", "tolist")
-@method(int, "astype", "item", "tolist")
+@method(float, "astype")
+@method(int, "astype")
+def astype(
+    machine: Machine, call: Call, value: AbstractValue, dtype: AbstractValue, **keywords: AbstractValue
+) -> AbstractValue:
+    """The number in another type: an array without axes."""
+    return machine.call(machine.get_attribute(as_array(machine, value), "astype"), dtype)
+
+
+@method(float, "item", "tolist")
+@method(int, "item", "tolist")
 def scalar_method(
     machine: Machine, call: Call, value: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
 ) -> AbstractValue:
-    """The number itself stays; conversions are not followed."""
+    """Whether it is Python's own number is not followed."""
     return UNKNOWN
