@@ -11,8 +11,9 @@ from tfscope.domain.graph import Graph, Tensor, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, ClassObject, Instance
 from tfscope.domain.values import AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Machine
-from tfscope.models.registry import FALLBACKS
+from tfscope.models.registry import FALLBACKS, attribute
 from tfscope.models.tensorflow.attribute_names import ATTRIBUTES_OF
+from tfscope.models.tensorflow.dtypes import FLOATS, INTEGERS
 from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.sessions import SessionObject
 from tfscope.models.tensorflow.template import Template
@@ -57,3 +58,27 @@ def look_up_in_instance(machine: Machine, value: AbstractValue, name: str) -> Ab
 FALLBACKS[Instance] = look_up_in_instance
 for cls in CLASSES:
     FALLBACKS[cls] = look_up
+
+
+@attribute(DType, "min")
+def least(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """The least number of a dtype. Source: dtypes.DType.min."""
+    return limit(machine, dtype, "min")
+
+
+@attribute(DType, "max")
+def greatest(machine: Machine, dtype: AbstractValue) -> AbstractValue:
+    """The greatest number of a dtype. Source: dtypes.DType.max."""
+    return limit(machine, dtype, "max")
+
+
+def limit(machine: Machine, dtype: AbstractValue, name: str) -> AbstractValue:
+    """What NumPy says of the type of the same name."""
+    if not isinstance(dtype, DType) or dtype.name not in INTEGERS | NUMPY_FLOATS:
+        return Unknown(name, "float")
+    limits = machine.library_class("numpy.iinfo" if dtype.name in INTEGERS else "numpy.finfo")
+    return machine.get_attribute(machine.call(limits, dtype), name)
+
+
+#: The floats that NumPy itself has.
+NUMPY_FLOATS: Final = FLOATS - {"bfloat16"}
