@@ -7,7 +7,7 @@ from enum import Enum
 
 from tfscope.domain.code import Site
 from tfscope.domain.graph import Graph, PartitionedVariable, Variable, VariableScope
-from tfscope.domain.heap import ABSENT
+from tfscope.domain.heap import ABSENT, Instance
 from tfscope.domain.values import AbstractValue, Name
 
 
@@ -139,6 +139,60 @@ class Selected(Event):
     variables: tuple[AbstractValue, ...]
     answer: AbstractValue = ABSENT
     is_eager: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LayerCalled(Event):
+    """A layer or cell was called. `given` is the name it was given, None where it has a numbered one.
+
+    `weights` are its own then; `is_first` where it had none before the call. `scope` is the path in force.
+    """
+
+    layer: Instance
+    given: AbstractValue
+    inputs: AbstractValue
+    weights: tuple[AbstractValue, ...]
+    is_first: bool
+    scope: Name
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CellsCombined(Event):
+    """Cells were put together: on top of each other, or one for each direction."""
+
+    cells: tuple[AbstractValue, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Trained(Event):
+    """An optimizer made the ops that change variables by their gradients."""
+
+    variables: tuple[AbstractValue, ...]
+    graph: Graph
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Assigned(Event):
+    """A value was assigned to a variable."""
+
+    variable: Variable
+    value: AbstractValue
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class UpdatesCollected(Event):
+    """Ops that update moving averages joined a collection, and run where the program runs them."""
+
+    collection: AbstractValue
+    graph: Graph
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class GetterAnswered(Event):
+    """A custom getter answered a request with None. `function` is the getter."""
+
+    key: AbstractValue
+    function: AbstractValue
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -71,6 +71,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Created, Entered, Shared
 from tfscope.rules.core import Diagnostic, Related, Severity
 from tfscope.rules.get_variable_of_tf_variable import as_get_variable
+from tfscope.rules.keras_layer_ignores_scope import is_of_keras_layer
 from tfscope.rules.openings import Decision, opening, openings, reuses
 from tfscope.rules.places import calls_of, decided_here, request_span
 from tfscope.rules.refusals import shown
@@ -87,6 +88,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         told: set[ast.AST] = set()
         for event in run.events_by_path.get(analysis.path, ()):
             if not isinstance(event, Created) or not is_plain(analysis, event):
+                continue
+            if is_of_keras_layer(run, event.variable):
                 continue
             first = first_of.setdefault(event.site.node, event)
             entered = opening(analysis, run, event)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tfscope.domain.events import Assigned
 from tfscope.domain.graph import Tensor, Variable, native_of
 from tfscope.domain.origins import NOTHING, Origin
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, Shape
@@ -23,6 +24,8 @@ def variable_assign(
 ) -> AbstractValue:
     """A tensor of the new value."""
     assert isinstance(variable, Variable)
+    if rest:
+        machine.emit(Assigned, variable=variable, value=native_of(rest[0]))
     return Tensor(variable.shape, variable.dtype, None, variable.graph, origin=after_change(variable))
 
 

@@ -17,6 +17,7 @@ from tfscope.models.tensorflow.creation import create
 from tfscope.models.tensorflow.creation_errors import Request
 from tfscope.models.tensorflow.dtypes import FLOATS, as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
+from tfscope.models.tensorflow.layer_events import tell_call
 from tfscope.models.tensorflow.layer_inputs import check_inputs
 from tfscope.models.tensorflow.layers_base import all_weights, regularize, snake_case, unique_layer_name
 from tfscope.models.tensorflow.modules import MODULE
@@ -78,8 +79,10 @@ class KerasLayer:
         check_inputs(machine, self, inputs)
         before = op_names.open_name_scope(machine, graph, self.attributes.get("_name") or snake_case(self.cls.name))
         try:
-            if self.attributes.get("built") is not True:
+            is_built = self.attributes.get("built") is True
+            if not is_built:
                 build(machine, self, inputs)
+            tell_call(machine, self, inputs, is_first=not is_built)
             own_call = machine.get_attribute(self, "call")
             is_converted = machine.runtime.is_converting and graph is not machine.runtime.eager_graph
             return machine.call_with(own_call, Call([inputs, *args], kwargs, is_converted=is_converted))
@@ -223,6 +226,7 @@ def start(
 ) -> None:
     """Gives a layer its name and settings."""
     machine.changing(layer)
+    layer.attributes["_given_name"] = name or None
     layer.attributes["_name"] = name or unique_layer_name(machine, snake_case(layer.cls.name))
     layer.attributes["trainable"] = trainable
     layer.attributes["_dtype"] = None if dtype is None else as_dtype(machine, dtype)

@@ -16,6 +16,7 @@ from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.layer_events import tell_updates
 from tfscope.models.tensorflow.layer_inputs import SPEC
 from tfscope.models.tensorflow.layer_weights import (
     Build,
@@ -64,6 +65,7 @@ def call_of(output: Output, normalizes: bool) -> Callable[..., AbstractValue]:
         if normalizes:
             training = keywords.get("training", rest[0] if rest else False)
             made.origin = normalized_origin(machine, self, inputs, training)
+            tell_updates(machine, training, "update_ops")
         return activated(machine, self, made)
 
     return call_layer

@@ -16,6 +16,7 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.layer_events import tell_call
 from tfscope.models.tensorflow.layer_inputs import check_inputs, size_of
 from tfscope.models.tensorflow.modules import MODULE
 from tfscope.models.tensorflow.request import Asked
@@ -63,6 +64,7 @@ class Layer:
         machine.changing(self)
         attributes["_name"] = fresh or given
         attributes["_base_name"] = given or base
+        attributes["_given_name"] = given or None
         attributes["trainable"] = trainable
         attributes["_dtype"] = None if dtype is None else as_dtype(machine, dtype)
         attributes["_reuse"] = kwargs.get("_reuse")
@@ -94,6 +96,7 @@ class Layer:
             check_inputs(machine, self, inputs)
             if not is_built:
                 build(machine, self, inputs)
+            tell_call(machine, self, inputs, is_first=not is_built)
             given = Call([inputs, *args], kwargs, is_converted=machine.runtime.is_converting)
             return machine.call_with(machine.get_attribute(self, "call"), given)
 

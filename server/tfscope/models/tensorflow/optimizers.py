@@ -8,7 +8,7 @@ have one, and what is made for it is not certain.
 
 from __future__ import annotations
 
-from tfscope.domain.events import Reason
+from tfscope.domain.events import Reason, Trained
 from tfscope.domain.graph import Tensor, Variable, native_of
 from tfscope.domain.heap import DictObject, Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
@@ -151,6 +151,7 @@ class Optimizer:
                 Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api, certain=certain
             )
         create_slots(machine, self, with_gradient)
+        machine.emit(Trained, variables=tuple(variable for _, variable in with_gradient), graph=machine.graph)
         before = op_names.open_name_scope(
             machine, machine.graph, self.attributes.get("_name", UNKNOWN) if name is None else name
         )

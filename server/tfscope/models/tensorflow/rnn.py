@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tfscope.domain.events import Reason
+from tfscope.domain.events import CellsCombined, Reason
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ABSENT, ListObject
 from tfscope.domain.origins import Origin
@@ -136,6 +136,7 @@ def bidirectional_dynamic_rnn(
     scope: AbstractValue = None,
 ) -> AbstractValue:
     """`fw` and `bw` inside `bidirectional_rnn`. Source: rnn.bidirectional_dynamic_rnn."""
+    machine.emit(CellsCombined, cells=(cell_fw, cell_bw))
     answers = []
     with machine.entering(variable_scope(machine, call, scope or "bidirectional_rnn")):
         for name, cell, state in (("fw", cell_fw, initial_state_fw), ("bw", cell_bw, initial_state_bw)):
@@ -212,6 +213,7 @@ def static_bidirectional_rnn(
     scope: AbstractValue = None,
 ) -> AbstractValue:
     """`fw` and `bw` inside `bidirectional_rnn`, the outputs side by side. Source: rnn.static_bidirectional_rnn."""
+    machine.emit(CellsCombined, cells=(cell_fw, cell_bw))
     answers = []
     with machine.entering(variable_scope(machine, call, scope or "bidirectional_rnn")):
         for name, cell, state in (("fw", cell_fw, initial_state_fw), ("bw", cell_bw, initial_state_bw)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tfscope.domain.events import Reason
+from tfscope.domain.events import CellsCombined, Reason
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue
@@ -43,6 +43,7 @@ class MultiRNNCell:
         if items is not None and not items:
             message = "Must specify at least one cell for MultiRNNCell."
             machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="cells")
+        machine.emit(CellsCombined, cells=tuple(items or ()))
         machine.changing(self)
         self.attributes.update(_cells=cells, _state_is_tuple=state_is_tuple)
         return None

@@ -17,6 +17,7 @@ from tfscope.models.tensorflow.batch_statistics import normalized_origin, used_s
 from tfscope.models.tensorflow.collections import add
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import Initializer
+from tfscope.models.tensorflow.layer_events import tell_updates
 from tfscope.models.tensorflow.layers_base import last_dimension
 from tfscope.models.tensorflow.moving_average import assign_moving_average
 from tfscope.models.tensorflow.scopes import variable_scope
@@ -158,6 +159,7 @@ def note_updates(machine: Machine, is_training: AbstractValue, collections: Abst
     for name in [collections] if isinstance(collections, str) else machine.items_of(collections) or ():
         for _ in range(2):
             add(machine, machine.graph, name, Unknown("update"))
+        tell_updates(machine, is_training, name)
 
 
 def offset_and_gain(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from tfscope.domain.events import Reason
+from tfscope.domain.events import GetterAnswered, Reason
 from tfscope.domain.graph import AUTO_REUSE, EagerStore, Graph, VariableScope
 from tfscope.domain.heap import ABSENT, ListObject, present
 from tfscope.domain.names import join_path
@@ -133,7 +133,10 @@ def ask_store(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
         # Most getters ask the true one for what they are asked; this one need not.
         plain = replace(asked, custom_getter=None)
         return machine.fork([partial(ask_true_getter, machine, graph, plain), lambda: UNKNOWN])
-    return machine.call_with(getter, Call([], getter_keywords(machine, graph, asked, getter)))
+    answer = machine.call_with(getter, Call([], getter_keywords(machine, graph, asked, getter)))
+    if answer is None:
+        machine.emit(GetterAnswered, key=asked.name, function=getter)
+    return answer
 
 
 GETTER_FIELDS = (
