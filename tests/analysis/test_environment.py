@@ -31,7 +31,7 @@ def test_one_in_the_workspace_is_looked_at_and_never_run(tmp_path: Path, name: s
     folder = make_environment(tmp_path / name, "tensorflow-2.16.1")
     environment = find_environment([str(tmp_path)], Settings())
     assert environment.folders == (str(folder / PACKAGES),)
-    assert environment.tensorflow_major() == 2
+    assert environment.tensorflow_version() == (2, 16)
     assert not (folder / "ran").exists()
 
 
@@ -39,7 +39,7 @@ def test_one_that_pyproject_names_is_not_run(tmp_path: Path) -> None:
     folder = make_environment(tmp_path / "other", "tensorflow_gpu-1.15.5")
     environment = find_environment([str(tmp_path)], Settings(interpreter=str(folder / "bin/python")))
     assert environment.folders == (str(folder / PACKAGES),)
-    assert environment.tensorflow_major() == 1
+    assert environment.tensorflow_version() == (1, 15)
     assert not (folder / "ran").exists()
 
 
@@ -56,11 +56,11 @@ def test_the_active_one_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("VIRTUAL_ENV", str(active))
     environment = find_environment([str(tmp_path / "work")], Settings())
     assert environment.folders == (str(active / PACKAGES),)
-    assert environment.tensorflow_major() == 2
+    assert environment.tensorflow_version() == (2, 20)
 
 
 def test_else_our_own_which_does_not_decide_the_version(tmp_path: Path) -> None:
     environment = find_environment([str(tmp_path)], Settings())
     assert environment.folders
     assert all(os.path.isdir(folder) for folder in environment.folders)
-    assert environment.tensorflow_major() is None
+    assert environment.tensorflow_version() is None

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ from tfscope.rules.core import Diagnostic, check
 
 #: What most programs start with.
 HEAD: Final = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+
+#: A TensorFlow that has `tf.layers` without further ado.
+BEFORE_KERAS_3: Final = (2, 15)
 
 SETTINGS: Final = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_USE_LEGACY_KERAS": "1", "CUDA_VISIBLE_DEVICES": ""}
 
@@ -54,19 +58,21 @@ def dedented(text: str, head: str = HEAD) -> str:
     return head + textwrap.dedent(text).lstrip("\n")
 
 
-def analyse(text: str, version: str = "2.x") -> Analysis:
-    """What is known of a program, which is a file of its own."""
+def analyse(text: str, version: str = "2.x", installed: tuple[int, int] | None = BEFORE_KERAS_3) -> Analysis:
+    """What is known of a program, which is a file of its own, where a TensorFlow is installed."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(os.path.realpath(folder), "program.py")
         path.write_text(text, encoding="utf-8", newline="")
         project = Project([str(path.parent)], Settings(tensorflow_version=version))
         project.environment = Environment((), False)
-        return project.analyse(str(path))
+        return replace(project.analyse(str(path)), installed=installed)
 
 
-def diagnostics(text: str, version: str = "2.x") -> list[Diagnostic]:
+def diagnostics(
+    text: str, version: str = "2.x", installed: tuple[int, int] | None = BEFORE_KERAS_3
+) -> list[Diagnostic]:
     """The diagnostics of a program."""
-    return check(analyse(text, version))
+    return check(analyse(text, version, installed))
 
 
 def run_all(texts: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ def test_sections(rule: Rule) -> None:
 @each_rule
 def test_example_triggers(rule: Rule) -> None:
     """The rule finds its example, and no other rule calls it an error."""
-    found = diagnostics(example(rule))
+    found = diagnostics(example(rule), installed=None)
     assert rule.CODE in {diagnostic.code for diagnostic in found}
     errors = {diagnostic.code for diagnostic in found if diagnostic.severity is Severity.ERROR}
     assert errors <= {rule.CODE} | CONSEQUENCES.get(rule.CODE, set())
@@ -46,7 +46,7 @@ def test_instead_is_clean(rule: Rule) -> None:
 @each_rule
 def test_messages(rule: Rule) -> None:
     """A message is one sentence on one line, without a full stop."""
-    for diagnostic in diagnostics(example(rule)):
+    for diagnostic in diagnostics(example(rule), installed=None):
         for text in (diagnostic.message, *(related.message for related in diagnostic.related)):
             assert "\n" not in text and not text.endswith(".") and text.strip() == text
         assert diagnostic.message.count("`") % 2 == 0

@@ -10,6 +10,7 @@ import pytest
 
 from tests.rules.cells_of_errors import ERRORS
 from tests.rules.cells_of_refusals import REFUSALS
+from tests.rules.cells_of_sharing import SHARING
 from tests.rules.cells_of_silence import EAGER, SILENT
 from tests.rules.programs import analyse, dedented
 from tfscope.rules.core import Diagnostic, check
@@ -17,7 +18,7 @@ from tfscope.rules.core import Diagnostic, check
 MARK: Final = re.compile(r"#! (TFS\d+) (\w+) (.+)$")
 
 PROGRAMS: Final = [
-    *((title, dedented(text)) for title, text in {**ERRORS, **REFUSALS, **SILENT}.items()),
+    *((title, dedented(text)) for title, text in {**ERRORS, **REFUSALS, **SILENT, **SHARING}.items()),
     *((title, dedented(text, "import tensorflow as tf\n")) for title, text in EAGER.items()),
 ]
 
@@ -44,6 +45,15 @@ def stated(text: str, diagnostic: Diagnostic) -> tuple[int, str, str, str]:
 def test_rules(title: str, text: str) -> None:
     """The rules say what the comments state, and no more."""
     assert [stated(text, diagnostic) for diagnostic in check(analyse(text))] == marks(text), title
+
+
+@pytest.mark.parametrize(("installed", "severities"), [(None, ["information"]), ((2, 15), []), ((2, 16), ["warning"])])
+def test_keras_3(installed: tuple[int, int] | None, severities: list[str]) -> None:
+    """Layers of version 1 are told where TensorFlow is, or may be, one with Keras 3; once for a program."""
+    text = dedented("x = tf.layers.dense(tf.ones([1, 2]), 3)\ny = tf.layers.dense(x, 3)\n")
+    found = check(analyse(text, installed=installed))
+    assert [(one.code, one.severity.value) for one in found] == [("TFS406", severity) for severity in severities]
+    assert check(analyse('import os\nos.environ["TF_USE_LEGACY_KERAS"] = "1"\n' + text, installed=installed)) == []
 
 
 def test_related_places() -> None:

@@ -35,6 +35,8 @@ class Analysis:
     files: Mapping[str, ParsedFile]
     is_user_file: Callable[[str], bool]
     settings: Settings
+    #: The version of the TensorFlow that is installed where the program runs, None where that is not known.
+    installed: tuple[int, int] | None = None
 
     @property
     def source(self) -> SourceFile:

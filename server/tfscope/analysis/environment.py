@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tfscope.analysis.settings import Settings
 
 _TENSORFLOW = re.compile(
-    r"(?:tensorflow|tf_nightly)(?:_cpu|_gpu|_macos|_intel|_rocm)?-(\d+)[.\d\w]*\.(?:dist|egg)-info"
+    r"(?:tensorflow|tf_nightly)(?:_cpu|_gpu|_macos|_intel|_rocm)?-(\d+)\.(\d+)[.\d\w]*\.(?:dist|egg)-info"
 )
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
@@ -26,12 +26,12 @@ class Environment:
     folders: tuple[str, ...]
     belongs: bool
 
-    def tensorflow_major(self) -> int | None:
-        """The major version of the TensorFlow that is installed, None where there is none."""
+    def tensorflow_version(self) -> tuple[int, int] | None:
+        """The version of the TensorFlow that is installed, None where there is none."""
         for folder in self.folders if self.belongs else ():
             for entry in _entries(folder):
                 if found := _TENSORFLOW.fullmatch(entry):
-                    return int(found[1])
+                    return int(found[1]), int(found[2])
         return None
 
 

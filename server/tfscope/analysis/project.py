@@ -137,8 +137,8 @@ class Project:
         required, or its text."""
         if self.settings.tensorflow_version != "auto":
             return self.settings.tensorflow_version == "2.x"
-        installed = self.environment.tensorflow_major()
-        if installed is not None and installed >= 2:
+        installed = self.environment.tensorflow_version()
+        if installed is not None and installed[0] >= 2:
             return True
         required = required_major(self.files, (os.path.dirname(path), *self.roots))
         for reached in (path, *sorted(self.reach.closure(path) - {path})):
@@ -196,7 +196,8 @@ class Project:
 
     def _analysis_of(self, path: str, runs: tuple[ProgramRun, ...]) -> Analysis:
         files = {file: found for run in runs for file in run.paths if (found := self.files.parse(file))}
-        return Analysis(path, self.files.parse(path), runs, files, self.is_user_file, self.settings)
+        installed = self.environment.tensorflow_version()
+        return Analysis(path, self.files.parse(path), runs, files, self.is_user_file, self.settings, installed)
 
     def _take_texts(self) -> None:
         with self._pending_lock:

@@ -56,10 +56,11 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Trained, UpdatesCollected
+from tfscope.edits.edit import Edit
 from tfscope.rules.core import Diagnostic, Fix, Related, Severity
 from tfscope.rules.openings import is_open
 from tfscope.rules.places import calls_of
-from tfscope.rules.repairs import Edit, fix, source_of, spelled, text_at
+from tfscope.rules.repairs import fix, source_of, spelled, text_at
 from tfscope.rules.trees import statement_of
 
 CODE: Final = "TFS211"

@@ -80,9 +80,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 by_node.setdefault(site.node, []).append((event, site))
         for found in by_node.values():
             event, site = found[0]
-            if all(one.value is one.variable and one.certain and not one.after_error for one, _ in found):
-                if not names_one(site.node):
-                    yield diagnostic(analysis, run, event, site, len(found))
+            is_copy = all(one.value is one.variable and one.certain and not one.after_error for one, _ in found)
+            if is_copy and not names_one(site.node):
+                yield diagnostic(analysis, run, event, site, len(found))
 
 
 def names_one(call: ast.AST) -> bool:

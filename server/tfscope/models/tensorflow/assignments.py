@@ -16,16 +16,35 @@ from tfscope.models.tensorflow.ops_results import merge, shape_of
 from tfscope.models.tensorflow.ops_state import nothing
 
 
+@method(Variable, "assign")
+def variable_assign_value(
+    machine: Machine,
+    call: Call,
+    variable: AbstractValue,
+    value: AbstractValue,
+    *rest: AbstractValue,
+    **more: AbstractValue,
+) -> AbstractValue:
+    """A tensor of the new value."""
+    tell_assignment(machine, variable, value)
+    return variable_assign(machine, call, variable, value, *rest, **more)
+
+
+def tell_assignment(machine: Machine, variable: AbstractValue, value: AbstractValue) -> None:
+    """Emits that a variable is assigned a value."""
+    owner = native_of(variable)
+    if isinstance(owner, Variable):
+        machine.emit(Assigned, variable=owner, value=native_of(value))
+
+
 @method(
-    Variable, "assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
+    Variable, "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
 )  # fmt: skip
 def variable_assign(
     machine: Machine, call: Call, variable: AbstractValue, *rest: AbstractValue, **keywords: AbstractValue
 ) -> AbstractValue:
     """A tensor of the new value."""
     assert isinstance(variable, Variable)
-    if rest:
-        machine.emit(Assigned, variable=variable, value=native_of(rest[0]))
     return Tensor(variable.shape, variable.dtype, None, variable.graph, origin=after_change(variable))
 
 
@@ -39,6 +58,8 @@ def change(op_name: str, rule: Rule) -> Answer:
     """An op that changes a variable: of resource variables the answer is the new value, which has the gradient."""
 
     def answer(machine: Machine, bound: Arguments) -> AbstractValue:
+        if op_name == "Assign":
+            tell_assignment(machine, bound["ref"], bound["value"])
         made = make_op(machine, op_name, bound, rule, nothing)
         return Tensor(made.shape, made.dtype, made.name, made.graph, made.constant, after_change(bound["ref"]))
 
