@@ -44,7 +44,7 @@ REFUSALS: Final = {
     """,
     "one cell in two layers": """
         cell = tf.nn.rnn_cell.GRUCell(8)
-        stack = tf.nn.rnn_cell.MultiRNNCell([cell, cell])
+        stack = tf.nn.rnn_cell.MultiRNNCell([cell, cell])  #! TFS206 warning tf.nn.rnn_cell.MultiRNNCell
         tf.nn.dynamic_rnn(stack, tf.ones([2, 3, 4]), dtype=tf.float32)  #! TFS106 error tf.nn.dynamic_rnn
     """,
     "a layer of another width": """

@@ -83,9 +83,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             folder, _, word = str(name_of(event.variable)).rpartition("/")
             site = analysis.user_site(event)
             for other, first in before.get(folder, ()) if event.reuse == AUTO_REUSE else ():
-                if site is not None and site.path == analysis.path and is_slip(other, word):
-                    if is_apart(analysis, run, first, event):
-                        yield diagnostic(analysis, run, first, event, site, other)
+                is_here = site is not None and site.path == analysis.path
+                if site is not None and is_here and is_slip(other, word) and is_apart(analysis, run, first, event):
+                    yield diagnostic(analysis, run, first, event, site, other)
             before.setdefault(folder, []).append((word, event))
 
 

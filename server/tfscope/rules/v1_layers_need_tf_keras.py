@@ -1,10 +1,10 @@
 """`tf.compat.v1.layers` or an RNN cell is used where TensorFlow has Keras 3.
 
-From TensorFlow 2.16 on `tf.keras` is Keras 3, which has no `tf.compat.v1.layers` and no `tf.compat.v1.nn.rnn_cell`. They
-come back with the package `tf-keras` and `TF_USE_LEGACY_KERAS=1` in the environment before TensorFlow is imported.
+From TensorFlow 2.16 on `tf.keras` is Keras 3, which has no `tf.compat.v1.layers` and no `tf.compat.v1.nn.rnn_cell`.
+They come back with the package `tf-keras` and `TF_USE_LEGACY_KERAS=1` in the environment before TensorFlow is imported.
 
-It is a warning where the TensorFlow that is installed is known to be such a one, and an information where none is found.
-It is never an error: the variable may be set outside the program.
+It is a warning where the TensorFlow that is installed is known to be such a one, and an information where none is
+found, and never an error: the variable may be set outside the program.
 
 ## Why is this bad?
 

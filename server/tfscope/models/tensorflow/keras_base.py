@@ -79,10 +79,10 @@ class KerasLayer:
         check_inputs(machine, self, inputs)
         before = op_names.open_name_scope(machine, graph, self.attributes.get("_name") or snake_case(self.cls.name))
         try:
-            is_built = self.attributes.get("built") is True
-            if not is_built:
+            is_first = self.attributes.get("built") is not True
+            if is_first:
                 build(machine, self, inputs)
-            tell_call(machine, self, inputs, is_first=not is_built)
+            tell_call(machine, self, inputs, is_first)
             own_call = machine.get_attribute(self, "call")
             is_converted = machine.runtime.is_converting and graph is not machine.runtime.eager_graph
             return machine.call_with(own_call, Call([inputs, *args], kwargs, is_converted=is_converted))
@@ -226,11 +226,9 @@ def start(
 ) -> None:
     """Gives a layer its name and settings."""
     machine.changing(layer)
-    layer.attributes["_given_name"] = name or None
     layer.attributes["_name"] = name or unique_layer_name(machine, snake_case(layer.cls.name))
-    layer.attributes["trainable"] = trainable
+    layer.attributes.update(trainable=trainable, built=False, _given_name=name or None)
     layer.attributes["_dtype"] = None if dtype is None else as_dtype(machine, dtype)
-    layer.attributes["built"] = False
     layer.attributes["_weights"] = ListObject([])
 
 
