@@ -50,6 +50,7 @@ Source: tensorflow/python/keras/__init__.py and tf_keras, `legacy_tf_layers`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -92,8 +93,9 @@ def first_layer(analysis: Analysis, run: ProgramRun) -> tuple[LayerCalled, Site]
 
 
 def says_so(analysis: Analysis, run: ProgramRun) -> bool:
-    """Whether some file of the program speaks of the switch."""
-    return any(SWITCH in parsed.source.text for path in run.paths if (parsed := analysis.files.get(path)) is not None)
+    """Whether the code of some file of the program, comments aside, speaks of the switch."""
+    files = (analysis.files.get(path) for path in run.paths)
+    return any(re.search(rf"^[^#\n]*{SWITCH}", parsed.source.text, re.MULTILINE) for parsed in files if parsed)
 
 
 def diagnostic(analysis: Analysis, run: ProgramRun, event: LayerCalled, site: Site) -> Diagnostic:
