@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from tfscope.analysis.run import ProgramRun
 from tfscope.analysis.settings import Settings
@@ -59,9 +59,11 @@ class Analysis:
 
     def own_events_of(self, *kinds: type[Kind]) -> Iterator[tuple[ProgramRun, Kind]]:
         """Those whose innermost place in the user's files is in this one: their diagnostics belong here."""
-        for run, event in self.events_of(*kinds):
-            site = self.user_site(event)
-            if site is not None and site.path == self.path:
+        if len(kinds) == 1:
+            yield from cast("list[tuple[ProgramRun, Kind]]", self._own_events_by_kind.get(kinds[0], []))
+            return
+        for run, event in self._own_events:
+            if isinstance(event, kinds):
                 yield run, event
 
     def events_at(self, line: int, column: int) -> list[tuple[ProgramRun, Event]]:
@@ -158,6 +160,17 @@ class Analysis:
         return self.own_events_of(Gap)
 
     # -- Look-up ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _own_events(self) -> list[tuple[ProgramRun, Event]]:
+        return [(run, event) for run in self.runs for event in run.own_events(self.path, self.is_user_file)]
+
+    @cached_property
+    def _own_events_by_kind(self) -> dict[type[Event], list[tuple[ProgramRun, Event]]]:
+        found: dict[type[Event], list[tuple[ProgramRun, Event]]] = {}
+        for pair in self._own_events:
+            found.setdefault(type(pair[1]), []).append(pair)
+        return found
 
     @cached_property
     def _events_by_node(self) -> dict[tuple[Block, ast.AST], list[tuple[ProgramRun, Event]]]:

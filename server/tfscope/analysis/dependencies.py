@@ -47,9 +47,12 @@ class Dependencies:
         asked = (dict(loader.read), dict(loader.looked_for), dict(loader.texts), dict(loader.listings))
         return Dependencies(*asked, frozenset(entered), shown)
 
-    def renewed(self, current: ProgramLoader) -> Dependencies | None:
-        """Those of the same run on the present files, None where it might do something else on them."""
-        if not all(current.find(name) == found for name, found in self.looked_for.items()):
+    def renewed(self, current: ProgramLoader, are_files_same: bool = False) -> Dependencies | None:
+        """Those of the same run on the present files, None where it might do something else on them.
+
+        `are_files_same` where no file was made or removed since, so that what was looked for is found as before.
+        """
+        if not are_files_same and not all(current.find(name) == found for name, found in self.looked_for.items()):
             return None
         if not all(current.text(path) == text for path, text in self.texts.items()):
             return None

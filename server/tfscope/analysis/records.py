@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -62,6 +62,17 @@ class ProgramRun:
                 found.setdefault(path, []).append(event)
         return {path: tuple(events) for path, events in found.items()}
 
+    def own_events(self, path: str, is_user_file: Callable[[str], bool]) -> tuple[Event, ...]:
+        """The events whose innermost place in the user's files is in one of them, in order."""
+        if path not in self._own_events:
+            events = self.events_by_path.get(path, ())
+            self._own_events[path] = tuple(event for event in events if innermost(event.site, is_user_file) == path)
+        return self._own_events[path]
+
+    @cached_property
+    def _own_events(self) -> dict[str, tuple[Event, ...]]:
+        return {}
+
     @cached_property
     def creations(self) -> dict[int, Created]:
         """The events that made variables, by the identity of the variable."""
@@ -79,6 +90,15 @@ class ProgramRun:
             if isinstance(event, Shared):
                 found.setdefault(id(event.variable), []).append(event)
         return {key: tuple(events) for key, events in found.items()}
+
+
+def innermost(site: Site | None, is_user_file: Callable[[str], bool]) -> str | None:
+    """The file of a site or its nearest caller that is the user's own."""
+    while site is not None:
+        if site.path and is_user_file(site.path):
+            return site.path
+        site = site.caller
+    return None
 
 
 def paths_through(site: Site, known: dict[Site | None, frozenset[str]]) -> frozenset[str]:

@@ -38,6 +38,8 @@ class Schedule:
     named: tuple[Program, ...]
     budget: Budget = Budget()
     _kept: dict[Program, Kept] = field(default_factory=dict)
+    _loaders: dict[str, ProgramLoader] = field(default_factory=dict)
+    _loaders_of: tuple[int, int] = (-1, -1)
 
     def runs_for(self, path: str, workspace: Sequence[str], cancelled: Cancellation) -> list[ProgramRun]:
         """The runs that may reach a file: of all files that import it, and its own. Raises Cancelled."""
@@ -92,12 +94,23 @@ class Schedule:
         if kept is None:
             return None
         if kept.edits != self.files.edits or kept.generation != self.files.generation:
-            renewed = kept.dependencies.renewed(self.loader_for(program.path))
+            are_files_same = kept.generation == self.files.generation
+            renewed = kept.dependencies.renewed(self._current_loader(program.path), are_files_same)
             if renewed is None:
                 del self._kept[program]
                 return None
             self.keep(kept.run, kept.steps, renewed)
         return kept.run
+
+    def _current_loader(self, path: str) -> ProgramLoader:
+        """What answers for the files as they now are; one for all runs of a file."""
+        state = (self.files.generation, self.files.edits)
+        if self._loaders_of != state:
+            self._loaders_of = state
+            self._loaders.clear()
+        if path not in self._loaders:
+            self._loaders[path] = self.loader_for(path)
+        return self._loaders[path]
 
     def keep(self, run: ProgramRun, steps: int, dependencies: Dependencies | None = None) -> None:
         """Keeps a run for the next time."""
