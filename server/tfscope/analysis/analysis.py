@@ -92,7 +92,11 @@ class Analysis:
 
     def user_site(self, event: Event | Site) -> Site | None:
         """The innermost place in the user's own files from which an event came."""
-        return next(self.user_sites(event), None)
+        site: Site | None = event if isinstance(event, Site) else event.site
+        is_user_file = self.is_user_file
+        while site is not None and not ((path := site.code.block.path) and is_user_file(path)):
+            site = site.caller
+        return site
 
     def user_sites(self, event: Event | Site) -> Iterator[Site]:
         """All places in the user's own files from which an event came, innermost first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -58,10 +58,13 @@ class Dependencies:
             return None
         if not all(current.listing(folder) == names for folder, names in self.listings.items()):
             return None
-        read: dict[str, ParsedFile | None] = {}
+        changes = [(path, old, new) for path, old in self.read.items() if (new := current.parse(path)) is not old]
+        if not changes:
+            return self
+        read = dict(self.read)
         entered: set[Block] = set()
-        for path, old in self.read.items():
-            new = read[path] = current.parse(path)
+        for path, old, new in changes:
+            read[path] = new
             changed = differences(old, new)
             if changed is None or not all(self._is_alike(before, after) for before, after in changed):
                 return None
@@ -96,16 +99,21 @@ def does_more(block: Block) -> bool:
 
 def meaning(block: Block) -> str:
     """The statements of a block, without where they stand."""
-    return "\n".join(map(ast.dump, block.body))
+    return known_text(block, "tfscope_meaning", ast.dump)
 
 
 def shell(block: Block) -> str:
     """What running a block sees of it where none of its functions is called."""
+    return known_text(block, "tfscope_shell", _shell_of)
+
+
+def known_text(block: Block, name: str, text_of: Callable[[ast.stmt], str]) -> str:
+    """The texts of the statements of a block, made once; the first statement keeps them under a name."""
     first = block.body[0]
-    known: str | None = getattr(first, "tfscope_shell", None)
+    known: str | None = getattr(first, name, None)
     if known is None:
-        known = "\n".join(map(_shell_of, block.body))
-        first.tfscope_shell = known  # type: ignore[attr-defined]
+        known = "\n".join(map(text_of, block.body))
+        setattr(first, name, known)
     return known
 
 

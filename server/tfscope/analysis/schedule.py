@@ -16,7 +16,7 @@ from tfscope.domain.code import Code
 from tfscope.interp.limits import Cancellation
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Kept:
     """A run, what it depends on, and its steps; `generation` and `edits` say when it was last good."""
 
@@ -99,7 +99,7 @@ class Schedule:
             if renewed is None:
                 del self._kept[program]
                 return None
-            self.keep(kept.run, kept.steps, renewed)
+            kept.dependencies, kept.generation, kept.edits = renewed, self.files.generation, self.files.edits
         return kept.run
 
     def _current_loader(self, path: str) -> ProgramLoader:
@@ -112,10 +112,9 @@ class Schedule:
             self._loaders[path] = self.loader_for(path)
         return self._loaders[path]
 
-    def keep(self, run: ProgramRun, steps: int, dependencies: Dependencies | None = None) -> None:
+    def keep(self, run: ProgramRun, steps: int) -> None:
         """Keeps a run for the next time."""
-        dependencies = run.dependencies if dependencies is None else dependencies
-        self._kept[run.program] = Kept(run, dependencies, steps, self.files.generation, self.files.edits)
+        self._kept[run.program] = Kept(run, run.dependencies, steps, self.files.generation, self.files.edits)
 
     def _run(self, program: Program, cancelled: Cancellation) -> ProgramRun:
         path = program.path

@@ -73,11 +73,11 @@ SEVERITY: Final = Severity.WARNING
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Literal `reuse=False` where reuse is on already."""
     for run, event in analysis.own_events_of(Entered):
+        if event.outer_reuse is not True and event.outer_reuse != AUTO_REUSE:
+            continue
         value = parameter_of(event.site.node, "reuse")
         is_own = event.site.path == analysis.path and callee_name(event.site.node) == "variable_scope"
         if not is_own or value is None or not is_literal(value, False) or not event.certain or event.after_error:
-            continue
-        if event.outer_reuse is not True and event.outer_reuse != AUTO_REUSE:
             continue
         if event.form == "scope":
             owner, decided = "the scope object", Decision(remembered(run, event))

@@ -71,11 +71,15 @@ IGNORED: Final = ("initializer", "trainable", "regularizer", "constraint", "coll
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Arguments of requests that never make a variable."""
     seen: dict[tuple[Block, ast.AST], list[tuple[ProgramRun, Event]]] = {}
+    if next(analysis.own_events_of(Shared), None) is None:
+        return
     for run, event in analysis.own_events_of(Shared, Created, Refused):
         site = analysis.user_site(event)
-        if site is not None and "get_variable" in callee_name(site.node):
+        if site is not None:
             seen.setdefault((site.code.block, site.node), []).append((run, event))
-    for events in seen.values():
+    for (_, node), events in seen.items():
+        if "get_variable" not in callee_name(node):
+            continue
         run, event = events[0]
         site = analysis.user_site(event)
         if site is None or not isinstance(event, Shared):
