@@ -38,8 +38,8 @@ class Schedule:
     named: tuple[Program, ...]
     budget: Budget = Budget()
     _kept: dict[Program, Kept] = field(default_factory=dict)
-    _loaders: dict[str, ProgramLoader] = field(default_factory=dict)
-    _loaders_of: tuple[int, int] = (-1, -1)
+    _present: dict[str, tuple[ProgramLoader, bool]] = field(default_factory=dict)
+    _present_state: tuple[int, int] = (-1, -1)
 
     def runs_for(self, path: str, workspace: Sequence[str], cancelled: Cancellation) -> list[ProgramRun]:
         """The runs that may reach a file: of all files that import it, and its own. Raises Cancelled."""
@@ -95,22 +95,23 @@ class Schedule:
             return None
         if kept.edits != self.files.edits or kept.generation != self.files.generation:
             are_files_same = kept.generation == self.files.generation
-            renewed = kept.dependencies.renewed(self._current_loader(program.path), are_files_same)
+            loader, is_v2 = self._at_present(program.path)
+            renewed = kept.dependencies.renewed(loader, are_files_same) if kept.run.is_v2 == is_v2 else None
             if renewed is None:
                 del self._kept[program]
                 return None
             kept.dependencies, kept.generation, kept.edits = renewed, self.files.generation, self.files.edits
         return kept.run
 
-    def _current_loader(self, path: str) -> ProgramLoader:
-        """What answers for the files as they now are; one for all runs of a file."""
+    def _at_present(self, path: str) -> tuple[ProgramLoader, bool]:
+        """What answers for the files as they now are, and whether the programs of a file are for TensorFlow 2."""
         state = (self.files.generation, self.files.edits)
-        if self._loaders_of != state:
-            self._loaders_of = state
-            self._loaders.clear()
-        if path not in self._loaders:
-            self._loaders[path] = self.loader_for(path)
-        return self._loaders[path]
+        if self._present_state != state:
+            self._present_state = state
+            self._present.clear()
+        if path not in self._present:
+            self._present[path] = self.loader_for(path), self.is_v2(path)
+        return self._present[path]
 
     def keep(self, run: ProgramRun, steps: int) -> None:
         """Keeps a run for the next time."""
@@ -118,7 +119,7 @@ class Schedule:
 
     def _run(self, program: Program, cancelled: Cancellation) -> ProgramRun:
         path = program.path
-        run = run_program(self.loader_for(path), program, self.is_v2(path), self.budget, cancelled)
+        run = run_program(self.loader_for(path), program, self._at_present(path)[1], self.budget, cancelled)
         self.keep(run, 0)
         return run
 
@@ -136,8 +137,9 @@ class _Functions:
         """The run of one function."""
         schedule = self.schedule
         if self.runner is None:
+            is_v2 = schedule._at_present(self.path)[1]
             loader = schedule.loader_for(self.path)
-            self.runner = Runner(loader, self.path, schedule.is_v2(self.path), schedule.budget, self.cancelled)
+            self.runner = Runner(loader, self.path, is_v2, schedule.budget, self.cancelled)
             self.runner.import_module()
         before = self.runner.vm.steps
         run = self.runner.run_function(candidate)
