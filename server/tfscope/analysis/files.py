@@ -24,6 +24,7 @@ class Files:
     generation: int = 0
     edits: int = 0
     _read: dict[str, str | None] = field(default_factory=dict)
+    _python: dict[str, str | None] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile | None] = field(default_factory=dict)
     _outdated: dict[str, ParsedFile] = field(default_factory=dict)
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class Files:
         self._listings.clear()
         self._folders.clear()
         self.generation += 1
-        for path in [path for path in (*self._parsed, *self._read) if path not in self.texts]:
+        for path in [path for path in (*self._parsed, *self._read, *self._python) if path not in self.texts]:
             self._outdate(path)
 
     def source(self, path: str) -> SourceFile | None:
@@ -74,13 +75,23 @@ class Files:
             self._read[path] = read_data(path)
         return self._read[path]
 
+    def python_text(self, path: str) -> str | None:
+        """The text of a Python file, None where it cannot be read."""
+        if path in self.texts:
+            return self.texts[path]
+        if path not in self._python:
+            self._python[path] = read_text(path)
+        return self._python[path]
+
+    def is_in_use(self, path: str) -> bool:
+        """Whether the tree of a file is kept: it is open, or a run has loaded it."""
+        return path in self.texts or path in self._parsed or path in self._outdated
+
     def parse(self, path: str) -> ParsedFile | None:
         """The tree of a file, None where it cannot be read. Unchanged blocks keep their identity."""
         if path in self._parsed:
             return self._parsed[path]
-        text = self.texts.get(path)
-        if text is None:
-            text = read_text(path)
+        text = self.python_text(path)
         previous = self._outdated.pop(path, None)
         if text is None:
             parsed = None
@@ -117,6 +128,7 @@ class Files:
     def _outdate(self, path: str) -> None:
         self.edits += 1
         self._read.pop(path, None)
+        self._python.pop(path, None)
         parsed = self._parsed.pop(path, None)
         if parsed is not None:
             self._outdated[path] = parsed

@@ -90,6 +90,12 @@ class Project:
             self._take_texts()
             return self.files.source(path)
 
+    def read_imports(self, path: str) -> None:
+        """Reads what a file imports, which the analyses of other files need."""
+        with self._analysing:
+            self._take_texts()
+            self.reach.imports_of(path)
+
     # -- Files -----------------------------------------------------------------------------------------------
 
     def python_files(self) -> list[str]:
@@ -142,8 +148,8 @@ class Project:
             return True
         required = required_major(self.files, (os.path.dirname(path), *self.roots))
         for reached in (path, *sorted(self.reach.closure(path) - {path})):
-            parsed = self.files.parse(reached)
-            major = tensorflow_major(parsed, required) if parsed is not None else None
+            text = self.files.python_text(reached)
+            major = tensorflow_major(text, required) if text is not None else None
             if major is not None:
                 return major == 2
         return required != 1

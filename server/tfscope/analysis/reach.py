@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from tfscope.analysis.files import Files, read_text
 from tfscope.analysis.search import ImportPath, module_name
 from tfscope.interp.imports import Found
-from tfscope.syntax.blocks import Block, ParsedFile
+from tfscope.syntax.parse import Block, ParsedFile, SourceFile, skim
 
 #: Modules that are TensorFlow, or stand on it.
 TENSORFLOW: Final = frozenset("tensorflow tf_slim tf_keras keras".split())
@@ -40,6 +40,7 @@ class Reach:
     files: Files
     path_of: Callable[[str], ImportPath]
     _imports: dict[str, FileImports] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile] = field(default_factory=dict)
     _statements: dict[Block, tuple[ModuleImport, ...]] = field(default_factory=dict)
     _packages: dict[str, bool] = field(default_factory=dict)
@@ -54,14 +55,14 @@ class Reach:
         if self._generation != self.files.generation:
             self._generation = self.files.generation
             self._forget_all()
-        parsed = self.files.parse(path)
-        if parsed is None:
+        text = self.files.python_text(path)
+        if text is None:
             return None
-        if self._parsed.get(path) is parsed:
+        if self._texts.get(path) is text:
             return self._imports[path]
-        statements = self._statements_of(path, parsed)
+        statements = self._statements_of(path, text)
         known = self._imports.get(path)
-        self._parsed[path] = parsed
+        self._texts[path] = text
         if known is not None and known.statements == statements:
             return known
         self._forget_answers()
@@ -114,8 +115,14 @@ class Reach:
         imports = self.imports_of(path)
         return () if imports is None else imports.files
 
-    def _statements_of(self, path: str, parsed: ParsedFile) -> tuple[ModuleImport, ...]:
-        old = self._parsed.get(path)
+    def _statements_of(self, path: str, text: str) -> tuple[ModuleImport, ...]:
+        if not self.files.is_in_use(path):
+            # The trees of all files of a workspace would fill the memory.
+            blocks = skim(SourceFile(path, text), "import")
+            return tuple(dict.fromkeys(found for block in blocks for found in _import_statements(block)))
+        parsed, old = self.files.parse(path), self._parsed.get(path)
+        assert parsed is not None
+        self._parsed[path] = parsed
         found: list[ModuleImport] = []
         for block in parsed.blocks:
             if "import" not in block.text:
@@ -144,6 +151,7 @@ class Reach:
 
     def _forget_all(self) -> None:
         self._imports.clear()
+        self._texts.clear()
         self._parsed.clear()
         self._packages.clear()
         self._forget_answers()

@@ -9,7 +9,6 @@ from fnmatch import fnmatch
 from typing import Final
 
 from tfscope.analysis.files import Files
-from tfscope.syntax.parse import ParsedFile
 
 #: What only code for TensorFlow 1 says, what only code for TensorFlow 2 says, and what code for both may say.
 _OLD: Final = re.compile(
@@ -34,12 +33,11 @@ _REQUIREMENT: Final = re.compile(
 _BOUND: Final = re.compile(r"([<>=!~]=?)=?\s*(\d+)((?:\.[\w*]+)*)")
 
 
-def tensorflow_major(parsed: ParsedFile, required: int | None = None) -> int | None:
+def tensorflow_major(text: str, required: int | None = None) -> int | None:
     """The version of TensorFlow that a text was written for, None where it does not say.
 
     `tf.compat.v1` is in both versions: it is code for the one that is `required`, for 2 where none is.
     """
-    text = parsed.source.text
     if _NEW.search(text):
         return 2
     if _BOTH.search(text):

@@ -120,7 +120,7 @@ class Engine:
                 break
             if number % _REPORTED == 0:
                 report(number, len(files))
-            project.source(path)
+            project.read_imports(path)
         else:
             report(len(files), len(files))
             self._indexed.add(project)
