@@ -4,6 +4,7 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tfscope.syntax.blocks import Block, ParsedFile, Span, SyntaxProblem
@@ -37,7 +38,7 @@ def skim(source: SourceFile, word: str) -> list[Block]:
     """The blocks of a file whose text holds a word, without the cost of the others."""
     part = _part(source.text, _Ends(0, 0, 0, len(source.text)))
     starts = [*part.block_starts, len(source.text)]
-    chosen = (text for start, stop in zip(starts, starts[1:]) if word in (text := source.text[start:stop]))
+    chosen = (text for start, stop in pairwise(starts) if word in (text := source.text[start:stop]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [Block(source.path, text, *read(text)) for text in chosen]
