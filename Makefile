@@ -2,6 +2,7 @@
 # make test   sets up and runs the tests that need no TensorFlow
 # make check  ruff, mypy and the tests
 # make oracle the tests that ask a real TensorFlow
+# make bench  tfscope beside other language servers (docs/performance.md)
 # make editors the tests in a real Neovim and a real VS Code
 # make models the predictions for real models in ../shared/models, compared with TensorFlow's; time and memory
 # make vsix   the extension for VS Code, with the server inside
@@ -9,7 +10,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test check oracle editors lint vsix docs models clean
+.PHONY: demo test check oracle editors lint vsix docs models bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +44,9 @@ editors: $(VENV)/.dev
 
 vsix:
 	cd editors/vscode && npm install --no-audit --no-fund --silent && npm run --silent package
+
+bench: $(VENV)/.dev
+	PATH=$(abspath $(BIN)):$$PATH $(BIN)/python tools/bench.py $(BENCH_OPTIONS)
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/document_rules.py

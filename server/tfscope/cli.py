@@ -92,6 +92,9 @@ def add_check(check: argparse.ArgumentParser) -> None:
         metavar="SEVERITY",
         help=f"leave out what matters less: {one_of(SEVERITIES)} (default: information)",
     )
+    check.add_argument(
+        "--jobs", type=positive, default=1, metavar="N", help="share the files out among N processes (default: 1)"
+    )
     add_settings(check)
 
 
@@ -111,6 +114,14 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--path", action="append", default=[], metavar="DIR", help="further folder of the import path")
     command.add_argument("--tensorflow-version", choices=VERSIONS, metavar="VERSION", help=one_of(VERSIONS))
     command.add_argument("--interpreter", metavar="PYTHON", help="the interpreter whose packages the code uses")
+
+
+def positive(text: str) -> int:
+    """A number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -136,6 +147,7 @@ def run_check(options: argparse.Namespace) -> int:
             exit_zero=options.exit_zero,
             min_severity=options.min_severity,
             settings=settings_table(options),
+            jobs=options.jobs,
         )
     )
 

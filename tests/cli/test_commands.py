@@ -138,6 +138,17 @@ def test_check_of_clean_code(folder: Path) -> None:
     assert tfscope("check", "shared.py", "--output-format", "github", folder=folder).stdout == ""
 
 
+@pytest.mark.parametrize("output_format", ["json", "concise"])
+def test_jobs_change_nothing_in_the_report(folder: Path, output_format: str) -> None:
+    (folder / "helpers").mkdir()
+    for number in range(5):
+        text = HEAD + "with tf.variable_scope('s'):\n" + "    tf.get_variable('w', [1])\n" * 2
+        (folder / "helpers" / f"file_{number}.py").write_text(text)
+    arguments = ("check", ".", "--gaps", "--output-format", output_format)
+    alone, together = (tfscope(*arguments, *more, folder=folder) for more in ((), ("--jobs", "2")))
+    assert (alone.returncode, alone.stdout) == (together.returncode, together.stdout) and "file_4" in alone.stdout
+
+
 def test_wrong_settings_are_told(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.tfscope]\nrules = 3\n")
     done = tfscope("check", "shared.py", folder=folder)

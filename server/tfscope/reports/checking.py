@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project
@@ -24,6 +27,11 @@ from tfscope.syntax.source import SourceFile
 
 #: Fixes make room for other fixes; so many rounds are made.
 MOST_ROUNDS = 10
+#: Each process gets its part of the files in about so many shares, so that none waits long for the last.
+SHARES = 4
+
+#: The projects of a process of `--jobs`.
+_projects: list[Project] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,14 @@ class CheckOptions:
     exit_zero: bool = False
     min_severity: str = "information"
     settings: Table | None = None
+    jobs: int = 1
 
 
 def check_paths(options: CheckOptions) -> int:
     """Analyses files and folders and writes what was found; answers the exit code."""
     projects = list(projects_of(options))
     is_wrong = [tell_problems(project.settings) for project in projects]
-    report = make_report(projects, options)
+    report = make_report(projects, options) if options.jobs == 1 else make_report_in_processes(projects, options)
     if options.fix or options.diff:
         changed = fix_all(projects, report, options)
         if options.diff:
@@ -68,12 +77,39 @@ def projects_of(options: CheckOptions) -> Iterator[Project]:
         yield Project([root], project_settings(root, options.settings or {}), paths)
 
 
-def make_report(projects: Sequence[Project], options: CheckOptions) -> Report:
-    """All findings of all projects."""
+def make_report_in_processes(projects: Sequence[Project], options: CheckOptions) -> Report:
+    """The same report as `make_report`, by several processes: each file's findings depend on texts alone."""
+    files = [path for project in projects for path in project.python_files()]
+    size = max(1, len(files) // (options.jobs * SHARES))
+    shares = [frozenset(files[start : start + size]) for start in range(0, len(files), size)]
+    work = partial(report_of_share, options)
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool, Patience(len(files)) as patience:
+        parts = []
+        for part in pool.map(work, shares):
+            parts.append(part)
+            for _ in range(part.files):
+                patience.advance()
+    diagnostics = sorted((d for part in parts for d in part.diagnostics), key=lambda d: d.sort_key)
+    sources = {path: source for part in reversed(parts) for path, source in part.sources.items()}
+    gaps = [gap for part in parts for gap in part.gaps]
+    return Report(diagnostics, sources, os.getcwd(), sum(part.files for part in parts), gaps)
+
+
+def report_of_share(options: CheckOptions, share: frozenset[str]) -> Report:
+    """The findings of some of the files, in a process that keeps its projects for the next share."""
+    if not _projects:
+        _projects.extend(projects_of(options))
+    return make_report(_projects, options, share)
+
+
+def make_report(projects: Sequence[Project], options: CheckOptions, share: Container[str] | None = None) -> Report:
+    """All findings of all projects, or of a share of the files."""
     report = Report([], {}, os.getcwd())
     sources: dict[str, SourceFile] = {}
     count = 0
     files = [(project, path) for project in projects for path in project.python_files()]
+    if share is not None:
+        files = [(project, path) for project, path in files if path in share]
     with Patience(len(files)) as patience:
         for project, path in files:
             analysis = project.analyse(path)

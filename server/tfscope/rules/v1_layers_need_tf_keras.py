@@ -78,8 +78,8 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     if (analysis.installed or KERAS_3) < KERAS_3:
         return
     for run in analysis.runs:
-        found = first_layer(analysis, run) if run.is_v2 and not says_so(analysis, run) else None
-        if found is not None and found[1].path == analysis.path:
+        found = first_layer(analysis, run) if run.is_v2 else None
+        if found is not None and found[1].path == analysis.path and not says_so(analysis, run):
             yield diagnostic(analysis, run, *found)
 
 
