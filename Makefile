@@ -3,14 +3,17 @@
 # make check  ruff, mypy and the tests
 # make oracle the tests that ask a real TensorFlow
 # make bench  tfscope beside other language servers (docs/performance.md)
+# make fuzz   random programs, about which TensorFlow and tfscope must say the same (PROGRAMS, SEED)
 # make editors the tests in a real Neovim and a real VS Code
 # make models the predictions for real models in ../shared/models, compared with TensorFlow's; time and memory
 # make vsix   the extension for VS Code, with the server inside
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+PROGRAMS ?= 2000
+SEED ?= 0
 
-.PHONY: demo test check oracle editors lint vsix docs models bench clean
+.PHONY: demo test check oracle fuzz editors lint vsix docs models bench clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +40,9 @@ check: lint test
 
 oracle: $(VENV)/.oracle
 	TF_USE_LEGACY_KERAS=1 $(BIN)/python -m pytest -q -m oracle
+
+fuzz: $(VENV)/.oracle
+	TF_USE_LEGACY_KERAS=1 PYTHONPATH=server $(BIN)/python -m tests.fuzz --programs $(PROGRAMS) --seed $(SEED)
 
 editors: $(VENV)/.dev
 	PYTHON=$(abspath $(BIN)/python) tests/editors/run_neovim.sh

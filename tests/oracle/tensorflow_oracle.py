@@ -91,6 +91,12 @@ def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[st
         turn_autograph_off()
     if mode.startswith("graph"):
         become_tensorflow1(tensorflow)
+    execute(recorder, program, root, paths)
+    return recorder.record
+
+
+def execute(recorder: Recorder, program: str, root: str, paths: list[str]) -> None:
+    """Runs one program under the eyes of a recorder."""
     sys.path[:0] = list(dict.fromkeys([os.path.dirname(os.path.realpath(program)), os.path.realpath(root), *paths]))
     sys.argv = [program]
     error: BaseException | None = None
@@ -103,7 +109,6 @@ def run_here(tensorflow: Any, program: str, root: str, mode: str, paths: list[st
     except BaseException as raised:
         error = raised
     recorder.note_end(error)
-    return recorder.record
 
 
 def run_forked(tensorflow: Any, files: dict[str, str], mode: str) -> Record:

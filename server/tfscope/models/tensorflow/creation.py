@@ -22,6 +22,7 @@ from tfscope.domain.values import (
 )
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.conversions import conversion_error, initializer_error
 from tfscope.models.tensorflow.creation_errors import (
     Request,
     check_collections,
@@ -31,7 +32,7 @@ from tfscope.models.tensorflow.creation_errors import (
     value_text,
 )
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.initializers import Initializer, is_callable
 from tfscope.models.tensorflow.shapes import compatible
 
 GLOBAL_VARIABLES = "variables"
@@ -101,9 +102,10 @@ def build(machine: Machine, request: Request) -> Variable:
         message = "The `constraint` argument must be a callable."
         machine.refuse(Reason.ARGUMENT_INVALID, "ValueError", message, parameter="constraint", api=request.api)
     use_resource = resource_kind(machine, graph, request)
-    name = graph_name(machine, graph, request, use_resource, is_eager)
-    shape, dtype = initial_facts(machine, request, name, is_eager)
+    name = op_name(machine, graph, request, use_resource, is_eager)
+    shape, dtype = initial_facts(machine, request, name, use_resource, is_eager)
     if not is_eager:
+        op_names.claim_op(machine, graph, name)
         op_names.mark_used(machine, graph, *helper_names(name, use_resource, request))
     collections = collections_of(machine, request, is_eager)
     trainable = True if request.trainable is None else request.trainable
@@ -150,36 +152,19 @@ def resource_kind(machine: Machine, graph: Graph, request: Request) -> AbstractV
     return machine.runtime.use_resource
 
 
-def graph_name(machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool) -> Name:
-    """The name of the variable's op: the request's name in the current op name scope, made unique.
-
-    A variable of the store is named from the top of the graph.
-    """
-    before = graph.name_scope
-    if request.via == "get_variable":
-        machine.changing(graph)
-        graph.name_scope = ""
-    try:
-        return op_name(machine, graph, request, use_resource, is_eager)
-    finally:
-        machine.changing(graph)
-        graph.name_scope = before
-
-
 def op_name(machine: Machine, graph: Graph, request: Request, use_resource: AbstractValue, is_eager: bool) -> Name:
-    """The name inside `graph.name_scope`."""
+    """The name of the variable's op: the request's name in the current op name scope, made unique."""
     name = request.name
     if name is None:
         name = "Variable"
-    elif name == "":
-        name = "VarHandleOp" if use_resource is True else "VariableV2"
+    elif name == "" and not is_eager:  # no name scope is opened for it, which leads to the top
+        return op_names.unique_path(machine, graph, "VarHandleOp" if use_resource is True else "VariableV2")
     path = text([name]) if not isinstance(name, (str, Text)) else name
     if is_eager:
         return text([graph.name_scope, "/", path]) if graph.name_scope != "" else path
     slashed = op_names.ends_with_slash(path)
     op_names.check_scope_name(machine, graph, op_names.without_slash(path), request.api)
-    chosen = op_names.without_slash(path) if slashed else op_names.unique_name(machine, graph, path)
-    return op_names.claim_op(machine, graph, chosen)
+    return op_names.without_slash(path) if slashed else op_names.unique_name(machine, graph, path)
 
 
 def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> list[Name]:
@@ -195,15 +180,19 @@ def helper_names(name: Name, use_resource: AbstractValue, request: Request) -> l
     return [text([name, suffix]) for suffix in suffixes]
 
 
-def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool) -> tuple[AnyShape, AnyDType]:
+def initial_facts(
+    machine: Machine, request: Request, name: Name, use_resource: AbstractValue, is_eager: bool
+) -> tuple[AnyShape, AnyDType]:
     """Shape and dtype of the variable, from its initial value; errors that the value makes."""
     wanted = request.dtype if isinstance(request.dtype, DType) else None
+    check_conversion(machine, request, request.initial_value, wanted)
     if request.is_filled:
         assert request.shape is not None
         return request.shape, wanted or UNKNOWN
     value = request.initial_value
     if is_callable(value):
         value = call_initial(machine, value, name, is_eager)
+        check_conversion(machine, request, value, wanted)
     elif not is_eager and isinstance(value, Tensor) and value.depth and not isinstance(value, Variable):
         refuse_control_flow(machine, request, name)
     shape, dtype = constant_facts(value)
@@ -212,15 +201,26 @@ def initial_facts(machine: Machine, request: Request, name: Name, is_eager: bool
         machine.refuse(Reason.DTYPE_INVALID, "ValueError", message, parameter="dtype", api=request.api)
     if request.shape is not None and compatible(shape, request.shape) is False:
         refuse_result(machine, request, name, shape, value)
-    if isinstance(shape, Unknown) and request.shape is not None:
+    is_checked = request.validate_shape is True and use_resource is False and not is_eager
+    if isinstance(shape, Shape) and not shape_is_defined(shape) and is_checked:
+        message = f"initial_value must have a shape specified: {value_text(value)}"
+        machine.refuse(Reason.SHAPE_UNKNOWN, "ValueError", message, parameter="initial_value", api=request.api)
+    elif request.validate_shape is False and request.shape is None and use_resource is False:
+        shape = Shape(None)
+    if request.shape is not None and not isinstance(request.shape, Unknown):
         shape = request.shape
-    if isinstance(shape, Shape) and not shape_is_defined(shape):
-        if request.validate_shape is True and not is_eager:
-            message = f"initial_value must have a shape specified: {value_text(value)}"
-            machine.refuse(Reason.SHAPE_UNKNOWN, "ValueError", message, parameter="initial_value", api=request.api)
-        elif request.validate_shape is False:
-            shape = Shape(None)
     return shape, dtype if wanted is None else wanted
+
+
+def check_conversion(machine: Machine, request: Request, value: AbstractValue, dtype: DType | None) -> None:
+    """Refuses a value or an initializer that cannot give the dtype."""
+    if dtype is None:
+        return
+    error: tuple[str, str] | None = ("TypeError", conversion_error(value, dtype))
+    if isinstance(value, Initializer):
+        error = initializer_error(value, dtype)
+    if error is not None and error[1]:
+        machine.refuse(Reason.DTYPE_INVALID, *error, parameter="dtype", api=request.api)
 
 
 def call_initial(machine: Machine, function: AbstractValue, name: Name, is_eager: bool) -> AbstractValue:

@@ -144,7 +144,7 @@ def constant_facts(value: AbstractValue) -> tuple[AnyShape, AnyDType]:
     scalar = scalar_dtype(value)
     if scalar is not None:
         return Shape(()), scalar
-    if isinstance(value, (ListObject, tuple)):
+    if isinstance(value, (ListObject, tuple, range)):
         return sequence_facts(value)
     return UNKNOWN, UNKNOWN
 
@@ -180,9 +180,9 @@ def scalar_dtype(value: AbstractValue) -> AnyDType | None:
     return None
 
 
-def sequence_facts(value: ListObject | tuple[AbstractValue, ...]) -> tuple[AnyShape, AnyDType]:
+def sequence_facts(value: ListObject | tuple[AbstractValue, ...] | range) -> tuple[AnyShape, AnyDType]:
     """Shape and dtype of nested lists."""
-    items = list(value) if isinstance(value, tuple) else value.items
+    items: list[AbstractValue] = value.items if isinstance(value, ListObject) else list(value)
     if isinstance(value, ListObject) and value.is_open:
         return UNKNOWN, constant_facts(items[0])[1] if items else UNKNOWN
     if not items:

@@ -69,6 +69,9 @@ def get_local_variable(
     aggregation: AbstractValue = None,
 ) -> AbstractValue:
     """A variable in LOCAL_VARIABLES that is not trained. Source: ops/variable_scope.py, get_local_variable."""
+    if isinstance(collections, (str, tuple)) and collections:
+        kind = type(collections).__name__
+        machine.fail("TypeError", f'can only concatenate {kind} (not "list") to {kind}')
     items = [] if collections is None else machine.items_of(collections) or []
     return get_variable(
         machine, call, name, shape, dtype, initializer, regularizer, False, ListObject([*items, LOCAL_VARIABLES]),

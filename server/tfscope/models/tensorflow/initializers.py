@@ -37,17 +37,18 @@ CONTRIB: Final = "xavier_initializer xavier_initializer_conv2d variance_scaling_
 
 
 class Initializer(HeapObject):
-    """An initializer object of the library. `name` is the path it was made by. Never changes.
+    """An initializer object of the library. `name` is the path it was made by, `call` how. Never changes.
 
     `dtype` is that of its tensors where a call asks for none.
     """
 
-    __slots__ = ("name", "dtype")
+    __slots__ = ("name", "dtype", "call")
 
-    def __init__(self, name: str, dtype: AbstractValue = None) -> None:
+    def __init__(self, name: str, dtype: AbstractValue = None, call: Call | None = None) -> None:
         self.stamp = 0
         self.name = name
         self.dtype = DType("float32") if dtype is None else dtype
+        self.call = call
 
 
 def initializer_class(name: str) -> None:
@@ -55,7 +56,7 @@ def initializer_class(name: str) -> None:
 
     def make(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
         """An initializer object. Source: ops/init_ops.py."""
-        return Initializer(name, keywords.get("dtype"))
+        return Initializer(name, keywords.get("dtype"), Call(list(arguments), keywords))
 
     model(name)(make)
     INITIALIZER_CLASSES.add(name)

@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeAlias
 
+from tfscope.domain.graph import VariableScope
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import layer_inputs
+from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.layer_shapes import conv_shape, flatten_shape, pool_shape, spread, transpose_shape
 from tfscope.models.tensorflow.layers_base import last_dimension
+
+#: The weights that start at zero or one, whatever the scope says.
+ZEROS_AND_ONES: Final = ("bias", "beta", "gamma", "moving_mean", "moving_variance")
 
 Build: TypeAlias = Callable[[Machine, Instance, AnyShape], None]
 Output: TypeAlias = Callable[[Machine, Instance, AnyShape], AnyShape]
@@ -39,7 +45,7 @@ def weight(
         Call(
             [name, ListObject(list(shape))],
             {
-                "initializer": setting(layer, f"{prefix}_initializer"),
+                "initializer": setting(layer, f"{prefix}_initializer") or default_initializer(prefix),
                 "regularizer": setting(layer, f"{prefix}_regularizer"),
                 "trainable": trainable,
                 "constraint": setting(layer, f"{prefix}_constraint"),
@@ -48,6 +54,11 @@ def weight(
     )
     machine.changing(layer)
     layer.attributes[name] = made
+
+
+def default_initializer(prefix: str) -> AbstractValue:
+    """What fills a weight that the program gives no initializer for; None leaves it to the scope."""
+    return Initializer("tensorflow.zeros_initializer") if prefix in ZEROS_AND_ONES else None
 
 
 def bias(machine: Machine, layer: Instance, size: AbstractValue) -> None:
@@ -166,11 +177,28 @@ def build_batch_normalization(machine: Machine, layer: Instance, shape: AnyShape
         weight(machine, layer, "gamma", (size,))
     if machine.truth(setting(layer, "center")) is not False:
         weight(machine, layer, "beta", (size,))
-    weight(machine, layer, "moving_mean", (size,), trainable=False)
-    weight(machine, layer, "moving_variance", (size,), trainable=False)
+    names = ["moving_mean", "moving_variance"]
     if machine.truth(setting(layer, "renorm")):
-        for name in ("moving_stddev", "renorm_mean", "renorm_stddev"):
+        names += ["moving_stddev", "renorm_mean", "renorm_stddev"]
+    with unpartitioned(machine, setting(layer, "_scope")):
+        for name in names:
             weight(machine, layer, name, (size,), trainable=False)
+
+
+@contextmanager
+def unpartitioned(machine: Machine, scope: AbstractValue) -> Iterator[None]:
+    """What is averaged is not cut into parts, whatever the layer's scope says."""
+    if not isinstance(scope, VariableScope):
+        yield
+        return
+    before = scope.partitioner
+    machine.changing(scope)
+    scope.partitioner = None
+    try:
+        yield
+    finally:
+        machine.changing(scope)
+        scope.partitioner = before
 
 
 def build_nothing(machine: Machine, layer: Instance, shape: AnyShape) -> None:

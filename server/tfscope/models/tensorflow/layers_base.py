@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tfscope.domain.events import Reason
 from tfscope.domain.graph import Tensor, VariableScope
-from tfscope.domain.heap import Instance, ListObject
+from tfscope.domain.heap import ABSENT, Instance, ListObject
 from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Shape, Symbol
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.layer_events import tell_call
 from tfscope.models.tensorflow.layer_inputs import check_inputs, size_of
 from tfscope.models.tensorflow.modules import MODULE
@@ -283,6 +285,8 @@ def add_weight(
     is_trained = trainable if layer.attributes.get("trainable", True) is not False else False
     with machine.entering(manager) as current:
         assert isinstance(current, VariableScope)
+        if initializer is None:
+            check_initializer(machine, current.initializer)
         asked = Asked(
             name, shape, found_dtype if isinstance(found_dtype, DType) else float32_or_unknown(found_dtype),
             initializer, None, None, is_trained, partitioner=partitioner, constraint=constraint,
@@ -298,6 +302,13 @@ def add_weight(
         machine.changing(weights)
         weights.items.append(weight)
     return weight
+
+
+def check_initializer(machine: Machine, initializer: AbstractValue) -> None:
+    """Refuses a scope's initializer that Keras cannot call. Source: initializers.get."""
+    if initializer is not None and is_callable(initializer) is False:
+        message = f"Could not interpret initializer identifier: {initializer}"
+        machine.refuse(Reason.OTHER, "ValueError", message, key=ABSENT, parameter="initializer")
 
 
 def float32_or_unknown(dtype: AbstractValue) -> AbstractValue:

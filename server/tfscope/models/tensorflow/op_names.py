@@ -64,6 +64,8 @@ def mark_used(machine: Machine, graph: Graph, *paths: Name) -> None:
 
 def claim_op(machine: Machine, graph: Graph, name: Name) -> Name:
     """Notes that an op has a name, refused where another has it. A name with a trailing slash is not made unique."""
+    if isinstance(name, str) and not VALID_OP_NAME.match(name):
+        machine.refuse(Reason.NAME_INVALID, "ValueError", f"'{name}' is not a valid node name", parameter="name")
     if name in graph.ops:
         message = f"Duplicate node name in graph: '{name}'"
         api = "tensorflow.Graph.create_op"

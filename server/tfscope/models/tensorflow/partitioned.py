@@ -1,27 +1,25 @@
-"""Partitioned variables and partitioners.
+"""Partitioned variables.
 
-**Source:** tensorflow/python/ops/variable_scope.py, _get_partitioned_variable; ops/partitioned_variables.py; TF 2.21.
+**Source:** tensorflow/python/ops/variable_scope.py, _get_partitioned_variable, TF 2.21.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias, TypeGuard
+from typing import TypeGuard
 
 from tfscope.domain.events import Reason, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Unknown, text
 from tfscope.models.machine import Machine
+from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.creation import tell
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.request import Asked, key_of, refuse_request
 from tfscope.models.tensorflow.shapes import as_shape, compatible
 from tfscope.models.tensorflow.single_variable import ask_single
-
-Counter: TypeAlias = Callable[[list[int], int, int], int | None]
 
 
 def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractValue:
@@ -183,6 +181,7 @@ def make(
     key = key_of(asked.name)
     sizes = slice_shapes(shape, partitions)
     refuse_other_parts(machine, graph, asked, len(sizes))
+    check_slices(machine, asked, shape)
     parts: list[Variable] = []
     for number, part_shape in enumerate(sizes):
         part = replace(
@@ -194,7 +193,11 @@ def make(
             is_part=True,
             initializer=part_initializer(asked, part_shape, dtype),
         )
-        made = ask_single(machine, graph, part)
+        before = op_names.open_name_scope(machine, graph, None)
+        try:
+            made = ask_single(machine, graph, part)
+        finally:
+            op_names.close_name_scope(machine, graph, before)
         if isinstance(made, Variable):
             parts.append(made)
     counts = partitions or ()
@@ -203,6 +206,19 @@ def make(
     graph.partitioned[asked.name] = variable
     tell(machine, graph, variable, "get_variable", asked.written)
     return variable
+
+
+def check_slices(machine: Machine, asked: Asked, shape: AnyShape) -> None:
+    """Refuses a constant from which the parts cannot be cut."""
+    if asked.initializer is None or is_callable(asked.initializer) is not False:
+        return
+    found = constant_facts(asked.initializer)[0]
+    if isinstance(found, Shape) and isinstance(shape, Shape) and found.is_known and shape.is_known:
+        have, want = found.dims or (), shape.dims or ()
+        if len(have) != len(want) or any(int(a) < int(b) for a, b in zip(have, want)):  # type: ignore[arg-type]
+            refuse_request(
+                machine, asked, Reason.INITIALIZER, f"Shape must be rank {len(want)} but is rank {len(have)}"
+            )
 
 
 def part_initializer(asked: Asked, part_shape: AnyShape, dtype: AnyDType) -> AbstractValue:

@@ -68,6 +68,8 @@ def partitioner(function_name: str, count: Counter, axis: AbstractValue) -> Nati
         if not isinstance(shape, Shape) or not shape.is_known or not isinstance(axis, int):
             return UNKNOWN
         dims = [dim for dim in shape.dims or () if isinstance(dim, int)]
+        if not -len(dims) <= axis < len(dims):
+            return refuse_axis(machine, function_name, axis, shape)
         parts = count(dims, item_size(dtype if isinstance(dtype, DType) else DType("float32")), dims[axis])
         if parts is None:
             return UNKNOWN
@@ -76,6 +78,15 @@ def partitioner(function_name: str, count: Counter, axis: AbstractValue) -> Nati
         return tuple(answer)
 
     return NativeFunction(f"{function_name}.<locals>._partitioner", run)
+
+
+def refuse_axis(machine: Machine, function_name: str, axis: int, shape: Shape) -> AbstractValue:
+    """Refuses to cut along an axis that the shape does not have."""
+    kind, message = "IndexError", "list index out of range"
+    if function_name.startswith("min_max"):
+        kind, message = "ValueError", f"Cannot partition variable along axis {axis} when shape is only {shape}"
+    machine.refuse(Reason.PARTITIONER_INVALID, kind, message, parameter="partitioner")
+    return UNKNOWN
 
 
 @model("tensorflow.fixed_size_partitioner")

@@ -215,11 +215,11 @@ def default_initializer(machine: Machine, asked: Asked, shape: AnyShape, dtype: 
             f"Variable {key_of(asked.name)} did not get an initializer, so its `shape` argument must be specified."
         )
         refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape", certain=asked.is_new)
-        return Initializer("glorot_uniform"), False
+        return Initializer("filled"), False
     if isinstance(dtype, DType) and dtype.name not in FLOATS | INTEGERS | {"bool", "string"}:
         message = f"An initializer for variable {key_of(asked.name)} of <dtype: '{dtype.name}'> is required"
         refuse_request(machine, asked, Reason.INITIALIZER, message, parameter="initializer", certain=asked.is_new)
-    return Initializer("glorot_uniform"), False
+    return Initializer("filled"), False
 
 
 def prepare_callable(machine: Machine, asked: Asked, request: Request, shape: AnyShape, dtype: AnyDType) -> None:
@@ -246,8 +246,9 @@ def prepare_callable(machine: Machine, asked: Asked, request: Request, shape: An
             "be provided or an instance of `tf.keras.initializers.*' and `shape` should be fully defined."
         )
         refuse_request(machine, asked, Reason.SHAPE_UNKNOWN, message, parameter="shape", certain=asked.is_new)
+    request.shape = shape if asked.shape is not None else None
     if no_arguments is not True:
-        request.shape, request.dtype, request.is_filled = shape if asked.shape is not None else UNKNOWN, dtype, True
+        request.shape, request.dtype, request.is_filled = UNKNOWN if asked.shape is None else shape, dtype, True
     request.initial_value = initializer
 
 

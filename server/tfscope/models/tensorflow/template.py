@@ -33,6 +33,7 @@ class Template(HeapObject):
         unique_name: AbstractValue,
         custom_getter: AbstractValue,
         keywords: dict[str, AbstractValue],
+        eager_store: EagerStore,
     ) -> None:
         self.stamp = 0
         self.name = name
@@ -42,8 +43,8 @@ class Template(HeapObject):
         self.keywords = keywords
         self.scope: AbstractValue = None
         self.is_created: AbstractValue = False
-        #: Where its variables are kept in eager execution.
-        self.eager_store = EagerStore()
+        #: Where its variables are kept in eager execution: the store that was active when it was made, or its own.
+        self.eager_store = eager_store
 
 
 @model("tensorflow.make_template")
@@ -63,7 +64,9 @@ def make_template(
     if machine.graph is machine.runtime.eager_graph and unique_name_ is not None:
         message = "unique_name_ cannot be used when eager execution is enabled."
         machine.refuse(Reason.EAGER, "ValueError", message, parameter="unique_name_")
-    template = Template(name_, func_, unique_name_, custom_getter_, kwargs)
+    active = machine.runtime.eager_store
+    store = active if isinstance(active, EagerStore) else EagerStore()
+    template = Template(name_, func_, unique_name_, custom_getter_, kwargs, store)
     if machine.truth(create_scope_now_):
         scope = variable_scope(
             machine, call, unique_name_, name_, custom_getter=custom_getter_, auxiliary_name_scope=False

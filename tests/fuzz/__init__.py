@@ -1,0 +1,1 @@
+"""The differential fuzzer: random programs, about which TensorFlow and tfscope must say the same."""
