@@ -72,6 +72,9 @@ SEVERITY: Final = Severity.WARNING
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Requests in a `with tf.name_scope(...)` that another graph has with the prefix."""
     for run in analysis.runs:
+        made = (event.variable for event in run.creations.values())
+        if len({variable.graph for variable in made if isinstance(variable, Variable)}) < 2:
+            continue
         told: set[ast.AST] = set()
         for event in run.events_by_path.get(analysis.path, ()):
             site = analysis.user_site(event) if isinstance(event, Created) else None
