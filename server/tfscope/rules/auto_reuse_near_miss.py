@@ -76,9 +76,11 @@ SHORTEST: Final = 5
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Variables of names that are almost those of others, made where these might have been found."""
     for run in analysis.runs:
+        if is_open(run):
+            continue
         before: dict[str, list[tuple[str, Created]]] = {}
         for event in run.events:
-            if not isinstance(event, Created) or not is_plain(analysis, event) or is_open(run):
+            if not isinstance(event, Created) or not is_plain(analysis, event):
                 continue
             folder, _, word = str(name_of(event.variable)).rpartition("/")
             site = analysis.user_site(event)
