@@ -104,14 +104,18 @@ class HeapObject:
 
 
 class Namespace(HeapObject):
-    """Names and what they are bound to: a module's, a function call's, or a class body's."""
+    """Names and what they are bound to: a module's, a function call's, or a class body's.
 
-    __slots__ = ("names", "parent", "code")
-    changing = ("names",)
+    `deleted` are the names that `del` took away, with None; one that was bound again is in `names` too.
+    """
+
+    __slots__ = ("names", "deleted", "parent", "code")
+    changing = ("names", "deleted")
 
     def __init__(self, code: Code | None = None, parent: Namespace | None = None) -> None:
         self.stamp = 0
         self.names: dict[str, AbstractValue] = {}
+        self.deleted: dict[str, AbstractValue] = {}
         self.parent = parent
         self.code = code
 

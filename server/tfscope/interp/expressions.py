@@ -57,6 +57,9 @@ def eval_Constant(vm: Interpreter, frame: Frame, node: ast.Constant) -> Abstract
 
 def eval_Name(vm: Interpreter, frame: Frame, node: ast.Name) -> AbstractValue:
     """The binding of a name."""
+    if node.id in frame.namespace.deleted or node.id in frame.module.namespace.deleted:
+        with sites.at(vm, frame, node):
+            return look_up(vm, frame, node.id)
     return look_up(vm, frame, node.id)
 
 
@@ -65,6 +68,10 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
     value = find_name(frame, name)
     if value is not ABSENT:
         return value
+    if frame.function is not None and frame.namespace.deleted.get(name, ABSENT) is None:
+        message = f"cannot access local variable '{name}' where it is not associated with a value"
+        vm.fail("UnboundLocalError", message)
+        return UNKNOWN
     if name in CONSTANT_NAMES:
         return CONSTANT_NAMES[name]
     if name in MODULE_NAMES:
@@ -75,6 +82,8 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
     if name == UNREADABLE:
         return UNKNOWN
     starred = imports.find_starred(vm, frame.module, name)
+    if frame.module.namespace.deleted.get(name, ABSENT) is None and starred is ABSENT:
+        vm.fail("NameError", f"name '{name}' is not defined")
     return starred if starred is not ABSENT else vm.unknown("name", frame.module, name, label=name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,6 +27,8 @@ GONE: Final = frozenset(
     "cPickle urllib2 ConfigParser Queue StringIO cStringIO __builtin__ commands Tkinter urlparse httplib HTMLParser "
     "copy_reg dummy_thread thread exceptions future_builtins robotparser cookielib xmlrpclib".split()
 )
+#: Modules that Python has, or certainly has not.
+KNOWN: Final = sys.stdlib_module_names | GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,22 @@ def import_module(vm: Interpreter, name: str, importer: ModuleObject | None = No
 
 def missing_module(vm: Interpreter, path: str) -> AbstractValue:
     """A module that is not on the import path: of the standard library or not installed here, so not known."""
-    if path in GONE:
+    if path in GONE or path in vm.missing:
         vm.fail("ModuleNotFoundError", f"No module named '{path}'")
     return Symbol(path)
+
+
+def doubtful_module(vm: Interpreter, body: list[ast.stmt]) -> str:
+    """The first module that statements import and that may not be installed, "" where there is none."""
+    for statement in body:
+        names = [alias.name for alias in statement.names] if isinstance(statement, ast.Import) else []
+        if isinstance(statement, ast.ImportFrom) and not statement.level:
+            names = [statement.module or ""]
+        for name in names:
+            top = name.partition(".")[0]
+            if top not in KNOWN and top not in libraries.modelled() and vm.loader.find(top) is None:
+                return top
+    return ""
 
 
 def load(vm: Interpreter, found: Found) -> ModuleObject:

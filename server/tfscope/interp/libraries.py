@@ -173,3 +173,10 @@ def unknown_tensor(vm: Interpreter, value: Unknown) -> Tensor:
 def symbol_exists(path: str) -> bool:
     """Whether a model answers for a path."""
     return is_modelled(canonical(path))
+
+
+@lru_cache(maxsize=1)
+def modelled() -> frozenset[str]:
+    """The top-level modules that have models, whose users have them installed."""
+    tables = (MODELS, CONSTANTS, CLASSES, PURE, PER_RUN, NAMESPACES)
+    return frozenset(path.partition(".")[0] for table in tables for path in table)

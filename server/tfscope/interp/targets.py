@@ -62,8 +62,12 @@ def delete(vm: Interpreter, frame: Frame, target: ast.expr) -> None:
     """`del target`."""
     match target:
         case ast.Name(id=name):
-            vm.changing(frame.namespace)
-            frame.namespace.names.pop(name, None)
+            namespace = frame.module.namespace if name in frame.code.global_names else frame.namespace
+            if name not in namespace.names:
+                evaluation.evaluate(vm, frame, target)
+            vm.changing(namespace)
+            namespace.names.pop(name, None)
+            namespace.deleted[name] = None
         case ast.Attribute(value=owner_node, attr=name):
             attributes_of = evaluation.evaluate(vm, frame, owner_node)
             vm.delete_attribute(attributes_of, name)

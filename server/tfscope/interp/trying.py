@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tfscope.domain.heap import ClassObject
 from tfscope.domain.values import AbstractValue, Symbol, Unknown
-from tfscope.interp import classes
+from tfscope.interp import branches, classes, imports
 from tfscope.interp.errors import ProgramError, error_classes
 from tfscope.interp.evaluation import bind_name, evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame, Handler
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
+
+
+#: The classes that a handler names, None where it catches all.
+Kinds: TypeAlias = "tuple[AbstractValue, ...] | None"
 
 
 def exec_try(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
@@ -55,6 +59,30 @@ def run_handled(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | No
     if not node.handlers:
         return execute_block(vm, frame, node.body)
     kinds = [caught_classes(vm, frame, handler) for handler in node.handlers]
+    doubtful = imports.doubtful_module(vm, node.body)
+    if not doubtful or not catches_imports(vm, kinds):
+        return run_caught(vm, frame, node, kinds)
+
+    def run_without() -> Completion | None:
+        is_new = doubtful not in vm.missing
+        vm.missing.add(doubtful)
+        try:
+            return run_caught(vm, frame, node, kinds)
+        finally:
+            if is_new:
+                vm.missing.discard(doubtful)
+
+    return branches.fork_statements(vm, frame, None, lambda: run_caught(vm, frame, node, kinds), run_without)
+
+
+def catches_imports(vm: Interpreter, kinds: list[Kinds]) -> bool:
+    """Whether a handler catches that a module is not installed."""
+    missing = vm.library_class("builtins.ModuleNotFoundError")
+    return any(matches(cls, kind) for kind in kinds for cls in missing.mro)
+
+
+def run_caught(vm: Interpreter, frame: Frame, node: ast.Try, kinds: list[Kinds]) -> Completion | None:
+    """The body, with the handlers open, then the handler that catches, or `else`."""
     handler = Handler(lambda cls: any(matches(cls, kind) for kind in kinds))
     frame.handlers.append(handler)
     try:
@@ -71,7 +99,7 @@ def run_handler(
     vm: Interpreter,
     frame: Frame,
     node: ast.Try,
-    kinds: list[tuple[AbstractValue, ...] | None],
+    kinds: list[Kinds],
     error: ProgramError,
 ) -> Completion | None:
     """Runs the first handler that catches the error, else lets it pass."""
@@ -88,7 +116,7 @@ def run_handler(
     raise error
 
 
-def caught_classes(vm: Interpreter, frame: Frame, handler: ast.ExceptHandler) -> tuple[AbstractValue, ...] | None:
+def caught_classes(vm: Interpreter, frame: Frame, handler: ast.ExceptHandler) -> Kinds:
     """The classes that a handler names, None where it catches all."""
     if handler.type is None:
         return None
@@ -96,7 +124,7 @@ def caught_classes(vm: Interpreter, frame: Frame, handler: ast.ExceptHandler) ->
     return value if isinstance(value, tuple) else (value,)
 
 
-def matches(cls: AbstractValue, kinds: tuple[AbstractValue, ...] | None) -> bool:
+def matches(cls: AbstractValue, kinds: Kinds) -> bool:
     """Whether a class of an error is one of those that a handler names."""
     if kinds is None:
         return True
