@@ -297,6 +297,7 @@ class Runtime(HeapObject):
         "eager_store",
         "is_v2_behavior",
         "is_converting",
+        "is_running_functions",
     )
     changing = __slots__
 
@@ -313,6 +314,8 @@ class Runtime(HeapObject):
         self.is_v2_behavior: AbstractValue = is_v2
         #: Whether AutoGraph translates functions that TensorFlow gives to it.
         self.is_converting = True
+        #: Whether a `tf.function` is run as it is, instead of traced.
+        self.is_running_functions = False
         #: The store that eager execution uses: key → variable, where a template or an EagerVariableStore is active.
         self.eager_store: AbstractValue = None
         #: Scopes and counters of eager execution, which has no variable store of its own.

@@ -38,6 +38,7 @@ from tfscope.models.tensorflow.shapes import compatible
 GLOBAL_VARIABLES = "variables"
 LOCAL_VARIABLES = "local_variables"
 TRAINABLE_VARIABLES = "trainable_variables"
+GLOBAL_STEP = "global_step"
 
 
 def create(machine: Machine, request: Request) -> Variable:
@@ -161,6 +162,7 @@ def op_name(machine: Machine, graph: Graph, request: Request, use_resource: Abst
         return op_names.unique_path(machine, graph, "VarHandleOp" if use_resource is True else "VariableV2")
     path = text([name]) if not isinstance(name, (str, Text)) else name
     if is_eager:
+        path = op_names.without_slash(path)
         return text([graph.name_scope, "/", path]) if graph.name_scope != "" else path
     slashed = op_names.ends_with_slash(path)
     op_names.check_scope_name(machine, graph, op_names.without_slash(path), request.api)
@@ -242,9 +244,13 @@ def call_initial(machine: Machine, function: AbstractValue, name: Name, is_eager
 
 
 def collections_of(machine: Machine, request: Request, is_eager: bool) -> tuple[AbstractValue, ...]:
-    """The collections that the variable is added to, in order; in eager execution only what a store keeps."""
+    """The collections that the variable is added to, in order.
+
+    In eager execution these are what a store keeps, and the global step.
+    """
     if is_eager and (request.via != "get_variable" or not is_collecting(machine.runtime.eager_store)):
-        return ()
+        wanted = machine.items_of(request.collections) if request.collections is not None else None
+        return (GLOBAL_STEP,) if wanted is not None and GLOBAL_STEP in wanted else ()
     found = [GLOBAL_VARIABLES] if request.collections is None else machine.items_of(request.collections)
     items: list[AbstractValue] = [UNKNOWN] if found is None else list(found)
     if (request.trainable is None or request.trainable is True) and TRAINABLE_VARIABLES not in items:

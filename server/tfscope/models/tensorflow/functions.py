@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from tfscope.domain.graph import Graph
-from tfscope.domain.heap import ABSENT, HeapObject, NativeFunction
-from tfscope.domain.values import AbstractValue, Symbol
+from tfscope.domain.graph import Graph, Tensor
+from tfscope.domain.heap import ABSENT, HeapObject, ListObject, NativeFunction, present
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Symbol
 from tfscope.models.machine import Call, Machine
-from tfscope.models.registry import method, model
+from tfscope.models.registry import attribute, method, model
+from tfscope.models.tensorflow.dtypes import as_dtype
 from tfscope.models.tensorflow.graphs import new_graph, pop_graph, push_graph
+from tfscope.models.tensorflow.shapes import as_shape
 
 
 class TracedFunction(HeapObject):
@@ -68,7 +70,10 @@ def call_traced(
     """Traces the body in eager execution, calls it in a graph. Source: Function._initialize and _call."""
     assert isinstance(traced, TracedFunction)
     given = Call(list(arguments), keywords, call.is_open, traced.is_converted)
-    if machine.graph is not machine.runtime.eager_graph:
+    graph = machine.graph
+    if graph.is_function:
+        return trace(machine, graph, traced.function, given)
+    if graph is not machine.runtime.eager_graph or machine.runtime.is_running_functions:
         return machine.call_with(traced.function, given)
     with converting(machine, traced.is_converted):
         return first_and_later(machine, traced, given)
@@ -146,3 +151,54 @@ def do_not_convert(machine: Machine, call: Call, func: AbstractValue = None) -> 
             return inner.call_with(func, replace(inner_call, is_converted=False))
 
     return NativeFunction("do_not_convert", run, binds=True)
+
+
+class WrappedFunction(HeapObject):
+    """What `wrap_function` answers: a body that was traced once, with a variable store of its own."""
+
+    __slots__ = ("graph",)
+
+    def __init__(self, graph: Graph) -> None:
+        self.stamp = 0
+        self.graph = graph
+
+
+@model("tensorflow.wrap_function")
+def wrap_function(
+    machine: Machine, call: Call, fn: AbstractValue, signature: AbstractValue, name: AbstractValue = None
+) -> AbstractValue:
+    """Traces a function of TensorFlow 1 at once. Source: eager/wrap_function.py, wrap_function."""
+    store = new_graph(machine)
+    specs = machine.items_of(signature) or []
+    placeholders = [Tensor(*facts_of_spec(machine, spec), None, store) for spec in specs]
+    trace(machine, store, fn, Call(list(placeholders)))
+    return WrappedFunction(store)
+
+
+def facts_of_spec(machine: Machine, spec: AbstractValue) -> tuple[AnyShape, AnyDType]:
+    """Shape and dtype of a `TensorSpec`."""
+    found = as_shape(machine, machine.find_attribute(spec, "shape"))
+    return found, as_dtype(machine, machine.find_attribute(spec, "dtype"))
+
+
+@method(WrappedFunction, "__call__", "prune")
+def call_wrapped(
+    machine: Machine, call: Call, wrapped: AbstractValue, *arguments: AbstractValue, **keywords: AbstractValue
+) -> AbstractValue:
+    """Runs the graph; nothing is traced again."""
+    return UNKNOWN
+
+
+@attribute(WrappedFunction, "variables")
+def wrapped_variables(machine: Machine, wrapped: AbstractValue) -> AbstractValue:
+    """The variables that the trace made."""
+    assert isinstance(wrapped, WrappedFunction)
+    return ListObject([present(item) for item in wrapped.graph.store.values()])
+
+
+@model("tensorflow.config.run_functions_eagerly", "tensorflow.config.experimental_run_functions_eagerly")
+def run_functions_eagerly(machine: Machine, call: Call, run_eagerly: AbstractValue) -> AbstractValue:
+    """Whether functions are run instead of traced. Source: eager/polymorphic_function/eager_function_run.py."""
+    machine.changing(machine.runtime)
+    machine.runtime.is_running_functions = machine.truth(run_eagerly) is True
+    return None

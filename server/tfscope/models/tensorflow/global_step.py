@@ -15,13 +15,11 @@ from tfscope.domain.values import AbstractValue, DType, Shape
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES
+from tfscope.models.tensorflow.creation import GLOBAL_STEP, GLOBAL_VARIABLES
 from tfscope.models.tensorflow.dtypes import INTEGERS
 from tfscope.models.tensorflow.get_variable import get_variable
 from tfscope.models.tensorflow.graphs import pop_graph, push_graph
 from tfscope.models.tensorflow.initializers import Initializer
-
-GLOBAL_STEP = "global_step"
 
 
 def find_global_step(machine: Machine, graph: AbstractValue) -> Tensor | None:

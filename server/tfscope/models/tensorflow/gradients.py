@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tfscope.domain.events import Reason
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import ListObject
 from tfscope.domain.origins import Origin
@@ -19,6 +20,7 @@ from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dependence import reach_of
 from tfscope.models.tensorflow.dtypes import constant_facts, shown
+from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.ops_reductions import norm_dtype
 
 
@@ -174,3 +176,14 @@ def clip_by_global_norm(
         origin = Origin([item, norm])
         clipped.append(None if item is None else Tensor(shape, dtype, None, machine.graph, origin=origin))
     return ListObject(clipped, is_open(t_list) if isinstance(t_list, ListObject) else False), norm
+
+
+def eager_gradients(machine: Machine, loss: AbstractValue, var_list: AbstractValue, api: str) -> AbstractValue:
+    """Eager execution calls the loss and watches what it reads. Source: Optimizer.compute_gradients."""
+    if is_callable(loss) is False:
+        message = "`loss` passed to Optimizer.compute_gradients should be a function when eager execution is enabled."
+        machine.refuse(Reason.EAGER, "RuntimeError", message, parameter="loss", api=api)
+    else:
+        machine.call(loss)
+    given = None if var_list is None else machine.items_of(var_list)
+    return ListObject([(UNKNOWN, variable) for variable in given or ()], is_open=given is None)

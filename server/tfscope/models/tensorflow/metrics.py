@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tfscope.domain.events import Reason
 from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import ListObject
 from tfscope.domain.origins import NOTHING
@@ -43,6 +44,13 @@ def answer(machine: Machine, shape: AnyShape = Shape(()), dtype: DType = FLOAT32
     return value, update
 
 
+def refuse_eager(machine: Machine, name: str) -> None:
+    """Metrics are of graphs only."""
+    if machine.graph is machine.runtime.eager_graph:
+        message = f"tf.metrics.{name} is not supported when eager execution is enabled."
+        machine.refuse(Reason.EAGER, "RuntimeError", message, api=f"tensorflow.metrics.{name}")
+
+
 def declare_metric(
     name: str, parameters: str, base: str, make: Callable[[Machine, Arguments], None], is_default: bool = True
 ) -> None:
@@ -52,6 +60,7 @@ def declare_metric(
     """
 
     def run(machine: Machine, bound: Arguments) -> AbstractValue:
+        refuse_eager(machine, name)
         given = bound.get("name")
         manager = variable_scope(machine, Call([]), given if is_default else given or base, base)
         with machine.entering(manager):
@@ -136,6 +145,7 @@ def declare_at_k(name: str, parameters: str, base: str, variables: tuple[str, ..
     """
 
     def run(machine: Machine, bound: Arguments) -> AbstractValue:
+        refuse_eager(machine, name)
         scope = machine.call(NAME_SCOPE, bound.get("name"), at_k_name(base, bound))
         with machine.entering(scope):
             if variables == AVERAGE:

@@ -50,7 +50,7 @@ NOT_FOLLOWED = {
     "io": "write_graph TFRecordWriter TFRecordOptions tf_record_iterator write_file match_filenames_once",
     "python_io": "TFRecordWriter TFRecordOptions tf_record_iterator TFRecordCompressionType",
     "test": "get_temp_dir is_gpu_available is_built_with_cuda gpu_device_name main test_src_dir_path",
-    "config": "experimental_run_functions_eagerly list_physical_devices set_soft_device_placement",
+    "config": "list_physical_devices set_soft_device_placement",
     "config.experimental": "list_physical_devices set_memory_growth",
     "saved_model": "save load simple_save Builder build_signature_def predict_signature_def",
     "saved_model.builder": "SavedModelBuilder",

@@ -18,6 +18,7 @@ from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import shown
 from tfscope.models.tensorflow.gradients import (
     describe_tensor,
+    eager_gradients,
     gradients_of,
     is_open,
     knows_all,
@@ -114,6 +115,8 @@ class Optimizer:
         grad_loss: AbstractValue = None,
     ) -> AbstractValue:
         """Pairs of gradient and variable. Source: Optimizer.compute_gradients."""
+        if machine.graph is machine.runtime.eager_graph:
+            return eager_gradients(machine, loss, var_list, f"{OPTIMIZER}.compute_gradients")
         if is_callable(loss) is True:
             loss = machine.call(loss)
         variables = variables_of(machine, var_list)

@@ -16,6 +16,7 @@ from tfscope.models.machine import Machine
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.creation import tell
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
+from tfscope.models.tensorflow.eager_stores import store_of
 from tfscope.models.tensorflow.initializers import is_callable
 from tfscope.models.tensorflow.request import Asked, key_of, refuse_request
 from tfscope.models.tensorflow.shapes import as_shape, compatible
@@ -43,7 +44,7 @@ def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
             )
             refuse_request(machine, asked, Reason.PARTITION_DIFFERS, message, existing=plain)
             return plain
-    found = present(graph.partitioned.get(asked.name, ABSENT))
+    found = present(graph.partitioned.get(asked.name, ABSENT)) if store_of(machine, graph) is not None else ABSENT
     partitions = None if asked.partitioner is None else ask_partitioner(machine, asked, shape, dtype)
     if isinstance(found, PartitionedVariable):
         return share(machine, asked, found, shape, dtype, partitions)
