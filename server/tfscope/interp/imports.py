@@ -65,14 +65,15 @@ class Loader(Protocol):
 
 
 class ModuleTable(HeapObject):
-    """`sys.modules` of the run."""
+    """`sys.modules` of the run. `missing` are taken not to be installed, while that outcome of an import is run."""
 
-    __slots__ = ("modules",)
+    __slots__ = ("modules", "missing")
     changing = ("modules",)
 
     def __init__(self) -> None:
         self.stamp = 0
         self.modules: dict[str, ModuleObject] = {}
+        self.missing: set[str] = set()
 
 
 def empty_block() -> Block:
@@ -118,7 +119,7 @@ def import_module(vm: Interpreter, name: str, importer: ModuleObject | None = No
 
 def missing_module(vm: Interpreter, path: str) -> AbstractValue:
     """A module that is not on the import path: of the standard library or not installed here, so not known."""
-    if path in GONE or path in vm.missing:
+    if path in GONE or path in vm.modules.missing:
         vm.fail("ModuleNotFoundError", f"No module named '{path}'")
     return Symbol(path)
 

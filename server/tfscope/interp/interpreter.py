@@ -67,8 +67,6 @@ class Interpreter(Surroundings, Reporter):
         self.trail = Trail()
         self.is_v2 = is_v2
         self.modules = imports.ModuleTable()
-        #: Modules that are taken not to be installed, while that outcome of an import is run.
-        self.missing: set[str] = set()
         #: What a name of a library was rebound to (monkey-patching), by dotted path.
         self.patches: dict[str, AbstractValue] = {}
         self.unknowns_items: dict[tuple[int, AbstractValue], AbstractValue] = {}

@@ -64,13 +64,13 @@ def run_handled(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | No
         return run_caught(vm, frame, node, kinds)
 
     def run_without() -> Completion | None:
-        is_new = doubtful not in vm.missing
-        vm.missing.add(doubtful)
+        is_new = doubtful not in vm.modules.missing
+        vm.modules.missing.add(doubtful)
         try:
             return run_caught(vm, frame, node, kinds)
         finally:
             if is_new:
-                vm.missing.discard(doubtful)
+                vm.modules.missing.discard(doubtful)
 
     return branches.fork_statements(vm, frame, None, lambda: run_caught(vm, frame, node, kinds), run_without)
 
