@@ -170,7 +170,7 @@ def wrap_function(
     """Traces a function of TensorFlow 1 at once. Source: eager/wrap_function.py, wrap_function."""
     store = new_graph(machine)
     specs = machine.items_of(signature) or []
-    placeholders = [Tensor(*facts_of_spec(machine, spec), None, store) for spec in specs]
+    placeholders = [Tensor(*facts_of_spec(machine, spec)) for spec in specs]
     trace(machine, store, fn, Call(list(placeholders)))
     return WrappedFunction(store)
 

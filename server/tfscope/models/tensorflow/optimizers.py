@@ -117,8 +117,7 @@ class Optimizer:
         """Pairs of gradient and variable. Source: Optimizer.compute_gradients."""
         if machine.graph is machine.runtime.eager_graph:
             return eager_gradients(machine, loss, var_list, f"{OPTIMIZER}.compute_gradients")
-        if is_callable(loss) is True:
-            loss = machine.call(loss)
+        loss = machine.call(loss) if is_callable(loss) is True else loss
         variables = variables_of(machine, var_list)
         if not variables.items and not variables.is_open:
             machine.refuse(
