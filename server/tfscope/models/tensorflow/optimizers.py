@@ -125,8 +125,7 @@ class Optimizer:
                 api=f"{OPTIMIZER}.compute_gradients", certain=knows_all(machine), given=var_list,
             )  # fmt: skip
         use_scope(machine, "gradients")
-        gradients = gradients_of(machine, loss, variables.items)
-        return ListObject(list(zip(gradients, variables.items)), variables.is_open)
+        return ListObject(list(zip(gradients_of(machine, loss, variables.items), variables.items)), variables.is_open)
 
     @staticmethod
     def apply_gradients(
