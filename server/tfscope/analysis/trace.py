@@ -53,12 +53,17 @@ class Tracer:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
 
     def events(self, run: ProgramRun) -> Iterator[Json]:
-        """What the run asked for, in order; a request that made its variable and then failed is an error."""
+        """What the run asked for, in order; a request that made its variable and then failed is an error.
+
+        After the error that ends the program the requests go on, as the reader is shown what they would get; but
+        nothing is refused any more that TensorFlow never comes to.
+        """
         failed = {(event.site, event.key) for event in run.events if isinstance(event, Refused) and not event.existing}
         for event in run.events:
             facts = self.facts(event)
             is_failed = isinstance(event, Created) and (event.site, event.variable.key) in failed
-            if facts is not None and not is_failed:
+            is_prevented = isinstance(event, Refused) and event.after_error
+            if facts is not None and not is_failed and not is_prevented:
                 stack = [self.place(site) for site in self.analysis.python_sites(event)][::-1]
                 yield {
                     **facts,

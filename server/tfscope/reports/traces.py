@@ -26,7 +26,9 @@ def write_events(analysis: Analysis, root: str, console: Console) -> None:
     run = analysis.runs[0]
     tracer = Tracer(analysis, root, no_rule)
     for event in run.events:
-        if not isinstance(event, (Created, Shared, Refused)) or (isinstance(event, Refused) and event.key is ABSENT):
+        if not isinstance(event, (Created, Shared, Refused)):
+            continue
+        if isinstance(event, Refused) and (event.key is ABSENT or event.after_error):
             continue
         kind = "error" if isinstance(event, Refused) else type(event).__name__.lower()
         text = Text(f"{_MARK[event.certain]}{kind:<8}", _COLORS[kind])
