@@ -157,3 +157,17 @@ def test_a_request_that_fails_in_the_end_is_one_event(tmp_path: Path) -> None:
     answer = trace(tmp_path, {"train.py": HEAD + program})
     assert rows(answer, "events", "kind", "name") == [("error", "w")]
     assert rows(answer, "variables", "name") == [("w",)]
+
+
+def test_gaps_are_ranked_by_what_they_cost(tmp_path: Path) -> None:
+    """A gap costs what is not known behind it in its call."""
+    text = (
+        "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+        "def cheap():\n    n = eval(input())\n    tf.get_variable('a', [2])\n"
+        "def costly():\n    n = eval(input())\n    tf.get_variable('b', [n])\n    tf.get_variable('c', [n])\n"
+        "cheap()\ncostly()\n"
+    )
+    gaps = trace(tmp_path, {"train.py": text})["gaps"]
+    assert isinstance(gaps, list)
+    found = [(gap["site"]["line"], gap["variables"]) for gap in gaps if gap["site"]["line"] in (4, 7)]
+    assert found == [(7, 2), (4, 0)]

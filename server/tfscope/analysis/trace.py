@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from tfscope.analysis.analysis import Analysis, name_of
+from tfscope.analysis.analysis import Analysis, name_of, outwards
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Gap, Refused, Shared
@@ -111,10 +111,12 @@ class Tracer:
         }
 
     def gaps(self, run: ProgramRun) -> Iterator[Json]:
-        """What was not understood."""
-        for gap in run.gaps:
+        """What was not understood; first what may have cost most `variables`."""
+        costs = {gap: cost_of(gap, run) for gap in run.gaps}
+        for gap in sorted(run.gaps, key=costs.__getitem__, reverse=True):
             site = self.analysis.user_site(gap)
-            yield {"reason": reason_of(gap), "site": None if site is None else self.place(site)}
+            place = None if site is None else self.place(site)
+            yield {"reason": reason_of(gap), "site": place, "variables": costs[gap]}
 
     def place(self, site: Site) -> Json:
         """A place in the program."""
@@ -127,6 +129,20 @@ class Tracer:
                 "function": site.code.qualname,
             }
         return self._places[site]
+
+
+def cost_of(gap: Gap, run: ProgramRun) -> int:
+    """How many requests that are not fully known came after a gap, in the call in which it is and the calls below."""
+    frame = gap.site.caller
+    later = (event for event in run.events if isinstance(event, (Created, Shared)) and event.order > gap.order)
+    return sum(is_vague(event) and any(site.caller is frame for site in outwards(event.site)) for event in later)
+
+
+def is_vague(event: Created | Shared) -> bool:
+    """Whether the name or shape of a variable is not known, or whether there is one."""
+    shape = event.variable.shape
+    is_known = isinstance(name_of(event.variable), str) and isinstance(shape, Shape) and shape.is_known
+    return not (event.certain and is_known)
 
 
 def described(variable: Variable | PartitionedVariable) -> Json:
