@@ -91,6 +91,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r"Can only slice a variable along one dimension", NONE),
     ("ValueError", r"Trainable variable created when calling a template after the first time", NONE),
     ("ValueError", r"name cannot be None", NONE),
+    ("AttributeError", r".* has no attribute 'is_floating'", NONE),
     ("ValueError", r"unique_name_ cannot be used when eager execution is enabled", NONE),
     ("ValueError", r"(initial_value: )?Tensor conversion requested dtype", NONE),
     ("RuntimeError", r"Improper nesting of variable_scope", NONE),

@@ -11,7 +11,7 @@ from typing import TypeGuard
 from tfscope.domain.events import Reason, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, NativeFunction, present
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Unknown, text
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Symbol, Unknown, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.creation import tell
@@ -183,6 +183,7 @@ def make(
     sizes = slice_shapes(shape, partitions)
     refuse_other_parts(machine, graph, asked, len(sizes))
     check_slices(machine, asked, shape)
+    check_default(machine, asked)
     parts: list[Variable] = []
     for number, part_shape in enumerate(sizes):
         part = replace(
@@ -207,6 +208,15 @@ def make(
     graph.partitioned[asked.name] = variable
     tell(machine, graph, variable, "get_variable", asked.written)
     return variable
+
+
+def check_default(machine: Machine, asked: Asked) -> None:
+    """Refuses a dtype by another name where a default initializer is chosen: that asks the dtype itself."""
+    if asked.initializer is not None or not isinstance(asked.dtype, (str, Symbol)):
+        return
+    owner = f"type object '{asked.dtype.name}'" if isinstance(asked.dtype, Symbol) else "'str' object"
+    message = f"{owner} has no attribute 'is_floating'"
+    refuse_request(machine, asked, Reason.DTYPE_INVALID, message, parameter="dtype", error_type="AttributeError")
 
 
 def check_slices(machine: Machine, asked: Asked, shape: AnyShape) -> None:
