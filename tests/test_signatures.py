@@ -26,6 +26,12 @@ DIFFERENT: Final[dict[str, str]] = {
     "tensorflow.merge_summary": "of before TensorFlow 1.0",
     "tensorflow.merge_all_summaries": "of before TensorFlow 1.0",
     "tensorflow.python.util.nest.is_sequence": "renamed since TensorFlow 2.6",
+    "tensorflow.EagerVariableStore": "in no public namespace",
+    "tensorflow.__internal__.decorator.make_decorator": "of TensorFlow 2's namespace",
+    "tensorflow.regularizers.l1": "of TensorFlow 2's namespace",
+    "tensorflow.regularizers.l1_l2": "of TensorFlow 2's namespace",
+    "tensorflow.regularizers.l2": "of TensorFlow 2's namespace",
+    "tensorflow.python.keras.utils.tf_utils.smart_cond": "of a module that is Keras' own since TensorFlow 2.16",
 }
 #: Canonical names of TensorFlow 1 that are gone, by how they start.
 GONE: Final = ("tensorflow.contrib.",)

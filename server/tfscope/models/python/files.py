@@ -31,15 +31,7 @@ def text_of(machine: Machine, path: AbstractValue) -> str | None:
     return machine.file_text(path)
 
 
-@model(
-    "builtins.open",
-    "io.open",
-    "codecs.open",
-    "tensorflow.gfile.GFile",
-    "tensorflow.gfile.FastGFile",
-    "tensorflow.gfile.Open",
-    "tensorflow.io.gfile.GFile",
-)
+@model("builtins.open", "io.open", "codecs.open")
 def open_(
     machine: Machine, call: Call, file: AbstractValue, mode: AbstractValue = "r", *rest: AbstractValue, **other: object
 ) -> AbstractValue:
@@ -155,7 +147,7 @@ def known_or(answer: bool | None) -> AbstractValue:
     return Unknown("", "bool") if answer is None else answer
 
 
-@model("os.path.exists", "os.path.lexists", "tensorflow.gfile.Exists", "tensorflow.io.gfile.exists")
+@model("os.path.exists", "os.path.lexists", "tensorflow.io.gfile.exists")
 def exists(machine: Machine, call: Call, path: AbstractValue) -> AbstractValue:
     """Whether there is such a file or folder."""
     return known_or(is_there(machine, path))
@@ -168,7 +160,7 @@ def isfile(machine: Machine, call: Call, path: AbstractValue) -> AbstractValue:
     return known_or(answer and isinstance(path, str) and machine.folder_listing(path) is None)
 
 
-@model("os.path.isdir", "tensorflow.gfile.IsDirectory", "tensorflow.io.gfile.isdir")
+@model("os.path.isdir", "tensorflow.io.gfile.isdir")
 def isdir(machine: Machine, call: Call, path: AbstractValue) -> AbstractValue:
     """Whether there is such a folder."""
     answer = is_there(machine, path)
@@ -181,14 +173,14 @@ def is_link(machine: Machine, call: Call, path: AbstractValue, *rest: AbstractVa
     return Unknown("", "bool")
 
 
-@model("os.listdir", "tensorflow.gfile.ListDirectory", "tensorflow.io.gfile.listdir")
+@model("os.listdir", "tensorflow.io.gfile.listdir")
 def listdir(machine: Machine, call: Call, path: AbstractValue = ".") -> AbstractValue:
     """The names in a folder; their order depends on the machine, here it is that of the alphabet."""
     names = machine.folder_listing(path) if isinstance(path, str) else None
     return ListObject([], is_open=True) if names is None else ListObject([*sorted(names - {"__pycache__"})])
 
 
-@model("glob.glob", "glob.iglob", "tensorflow.gfile.Glob", "tensorflow.io.gfile.glob")
+@model("glob.glob", "glob.iglob")
 def glob(machine: Machine, call: Call, pathname: AbstractValue, **options: AbstractValue) -> AbstractValue:
     """The files of one folder whose names match a pattern."""
     folder, pattern = posixpath.split(pathname) if isinstance(pathname, str) else ("", "")

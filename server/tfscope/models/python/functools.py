@@ -78,7 +78,13 @@ def update_wrapper(
 
 @model("tensorflow.python.util.tf_decorator.make_decorator", "tensorflow.__internal__.decorator.make_decorator")
 def make_decorator(
-    machine: Machine, call: Call, target: AbstractValue, decorator_func: AbstractValue, *rest: AbstractValue
+    machine: Machine,
+    call: Call,
+    target: AbstractValue,
+    decorator_func: AbstractValue,
+    decorator_name: AbstractValue = None,
+    decorator_doc: AbstractValue = "",
+    decorator_argspec: AbstractValue = None,
 ) -> AbstractValue:
     """A wrapper that looks like its target. Source: util/tf_decorator.py."""
     return copy_names(machine, decorator_func, target)
