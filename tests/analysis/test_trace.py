@@ -171,3 +171,18 @@ def test_gaps_are_ranked_by_what_they_cost(tmp_path: Path) -> None:
     assert isinstance(gaps, list)
     found = [(gap["site"]["line"], gap["variables"]) for gap in gaps if gap["site"]["line"] in (4, 7)]
     assert found == [(7, 2), (4, 0)]
+
+
+def test_nothing_is_refused_after_the_end(tmp_path: Path) -> None:
+    """TensorFlow never comes to a second error; what follows is still shown."""
+    text = (
+        "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+        + "tf.get_variable('a', [2])\n" * 2
+        + "tf.get_variable('b', [2])\n" * 2
+    )
+    answer = trace(tmp_path, {"train.py": text})
+    assert rows(answer, "events", "kind", "name", "after_error") == [
+        ("created", "a", False),
+        ("error", "a", False),
+        ("created", "b", True),
+    ]

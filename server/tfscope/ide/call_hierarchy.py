@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis
@@ -13,6 +14,9 @@ from tfscope.domain.events import Created, Refused, Shared
 from tfscope.ide.variables import head_span
 from tfscope.ide.wording import written
 from tfscope.syntax.blocks import Span
+from tfscope.syntax.nodes import name_span
+
+_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,12 @@ def item(analysis: Analysis, code: Code) -> Item:
     """A piece of code as an item."""
     parsed = analysis.files.get(code.path)
     node = code.node
-    if parsed is None or not parsed.contains(code.block) or not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+    if not isinstance(node, _DEFINITIONS) or parsed is None or not parsed.contains(code.block):
         whole = Span(code.path, 1, 0, 1, 0)
         return Item(code.path.replace("\\", "/").rpartition("/")[2], False, whole, whole, ())
-    whole = parsed.span(code.block, node)
-    column = max(parsed.source.line_text(whole.start_line).find(f" {node.name}", whole.start_column) + 1, 0)
-    selection = Span(whole.path, whole.start_line, column, whole.start_line, column + len(node.name))
-    return Item(code.qualname, True, whole, selection, tuple(scopes_of(analysis).get(code, ())))
+    selection = name_span(parsed, code.block, node)
+    scopes = tuple(scopes_of(analysis).get(code, ()))
+    return Item(code.qualname, True, parsed.span(code.block, node), selection, scopes)
 
 
 _scopes: WeakKeyDictionary[Analysis, dict[Code, dict[str, None]]] = WeakKeyDictionary()

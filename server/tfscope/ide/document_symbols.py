@@ -12,6 +12,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.ide.index import CallFacts, calls_of, head
 from tfscope.ide.wording import Described, described, written
 from tfscope.syntax.blocks import Block, ParsedFile, Span
+from tfscope.syntax.nodes import name_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Tree:
         if children:
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             span = self.parsed.span(block, node)
-            yield Symbol(node.name, "", kind, span, self.name_span(span, node.name), children)
+            yield Symbol(node.name, "", kind, span, name_span(self.parsed, block, node), children)
 
     def with_block(self, block: Block, node: ast.With | ast.AsyncWith) -> Iterator[Symbol]:
         """A `with`: the scopes of its items, one in the other, around what is in its body."""
@@ -128,13 +129,6 @@ class Tree:
         from_utf8 = self.parsed.source.column_from_utf8
         start, end = line + first, end_line + first
         return Span(self.parsed.path, start, from_utf8(start, column), end, from_utf8(end, end_column))
-
-    def name_span(self, span: Span, name: str) -> Span:
-        """Where a definition says its name: after `def` or `class`."""
-        column = self.parsed.source.line_text(span.start_line).find(f" {name}", span.start_column) + 1
-        if column == 0:
-            return Span(span.path, span.start_line, span.start_column, span.start_line, span.start_column)
-        return Span(span.path, span.start_line, column, span.start_line, column + len(name))
 
 
 def rows(variables: list[Described]) -> Iterator[list[Described]]:

@@ -20,6 +20,7 @@ from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
 from tfscope.domain.values import AbstractValue, Symbol, Unknown
 from tfscope.interp import (
+    attribute_changes,
     attributes,
     branches,
     calls,
@@ -105,11 +106,11 @@ class Interpreter(Surroundings, Reporter):
 
     def set_attribute(self, value: AbstractValue, name: str, new: AbstractValue) -> None:
         """`value.name = new`."""
-        attributes.set_attribute(self, value, name, new)
+        attribute_changes.set_attribute(self, value, name, new)
 
     def delete_attribute(self, value: AbstractValue, name: str) -> None:
         """`del value.name`."""
-        attributes.delete_attribute(self, value, name)
+        attribute_changes.delete_attribute(self, value, name)
 
     def truth(self, value: AbstractValue) -> bool | None:
         """`bool(value)`, None where that is not known."""

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Sequence
 
-from tfscope.syntax.blocks import ParsedFile, extent
+from tfscope.syntax.blocks import Block, ParsedFile, Span, extent
 from tfscope.syntax.fillers import UNREADABLE
 
-__all__ = ["UNREADABLE", "argument", "docstring", "node_at"]
+__all__ = ["UNREADABLE", "argument", "docstring", "name_span", "node_at"]
 
 
 def argument(call: ast.Call, position: int | None, keyword: str | None) -> ast.expr | None:
@@ -29,6 +29,16 @@ def docstring(body: Sequence[ast.stmt]) -> str | None:
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
         return first.value.value
     return None
+
+
+def name_span(parsed: ParsedFile, block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+    """Where a definition says its name: after `def` or `class`. Raises KeyError when the block is not in the file."""
+    whole = parsed.span(block, node)
+    line = whole.start_line
+    column = parsed.source.line_text(line).find(f" {node.name}", whole.start_column) + 1
+    if column == 0:
+        return Span(whole.path, line, whole.start_column, line, whole.start_column)
+    return Span(whole.path, line, column, line, column + len(node.name))
 
 
 def node_at(parsed: ParsedFile, line: int, column: int) -> list[ast.AST]:
