@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias, TypeVar, cast
@@ -59,12 +59,21 @@ class Analysis:
 
     def own_events_of(self, *kinds: type[Kind]) -> Iterator[tuple[ProgramRun, Kind]]:
         """Those whose innermost place in the user's files is in this one: their diagnostics belong here."""
+        found = self._own_events_of.get(kinds)
+        if found is None:
+            found = [(run, event) for run in self.runs for event in self.own_events_in(run, *kinds)]
+            self._own_events_of[kinds] = found
+        yield from cast("list[tuple[ProgramRun, Kind]]", found)
+
+    def own_events_in(self, run: ProgramRun, *kinds: type[Kind]) -> Iterator[Kind]:
+        """Those of one run."""
         if len(kinds) == 1:
-            yield from cast("list[tuple[ProgramRun, Kind]]", self._own_events_by_kind.get(kinds[0], []))
+            found = run.own_events_by_kind(self.path, self.is_user_file).get(kinds[0], ())
+            yield from cast("Iterable[Kind]", found)
             return
-        for run, event in self._own_events:
+        for event in run.own_events(self.path, self.is_user_file):
             if isinstance(event, kinds):
-                yield run, event
+                yield event
 
     def events_at(self, line: int, column: int) -> list[tuple[ProgramRun, Event]]:
         """The events of the innermost node around a position at which there are any: a call, a decorator,
@@ -166,15 +175,8 @@ class Analysis:
     # -- Look-up ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def _own_events(self) -> list[tuple[ProgramRun, Event]]:
-        return [(run, event) for run in self.runs for event in run.own_events(self.path, self.is_user_file)]
-
-    @cached_property
-    def _own_events_by_kind(self) -> dict[type[Event], list[tuple[ProgramRun, Event]]]:
-        found: dict[type[Event], list[tuple[ProgramRun, Event]]] = {}
-        for pair in self._own_events:
-            found.setdefault(type(pair[1]), []).append(pair)
-        return found
+    def _own_events_of(self) -> dict[tuple[type[Event], ...], Sequence[tuple[ProgramRun, Event]]]:
+        return {}
 
     @cached_property
     def _events_by_node(self) -> dict[tuple[Block, ast.AST], list[tuple[ProgramRun, Event]]]:

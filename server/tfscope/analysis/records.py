@@ -69,8 +69,25 @@ class ProgramRun:
             self._own_events[path] = tuple(event for event in events if innermost(event.site, is_user_file) == path)
         return self._own_events[path]
 
+    def own_events_by_kind(self, path: str, is_user_file: Callable[[str], bool]) -> dict[type[Event], list[Event]]:
+        """Those of each kind."""
+        if path not in self._own_events_by_kind:
+            found = self._own_events_by_kind[path] = {}
+            for event in self.own_events(path, is_user_file):
+                found.setdefault(type(event), []).append(event)
+        return self._own_events_by_kind[path]
+
+    @cached_property
+    def passed(self) -> set[tuple[str, str]]:
+        """The rules that found nothing in it, each with the file that it looked at."""
+        return set()
+
     @cached_property
     def _own_events(self) -> dict[str, tuple[Event, ...]]:
+        return {}
+
+    @cached_property
+    def _own_events_by_kind(self) -> dict[str, dict[type[Event], list[Event]]]:
         return {}
 
     @cached_property

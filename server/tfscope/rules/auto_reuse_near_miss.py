@@ -73,22 +73,21 @@ SEVERITY: Final = Severity.INFORMATION
 SHORTEST: Final = 5
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Variables of names that are almost those of others, made where these might have been found."""
-    for run in analysis.runs:
-        if is_open(run):
+    if is_open(run):
+        return
+    before: dict[str, list[tuple[str, Created]]] = {}
+    for event in run.events:
+        if not isinstance(event, Created) or not is_plain(analysis, event):
             continue
-        before: dict[str, list[tuple[str, Created]]] = {}
-        for event in run.events:
-            if not isinstance(event, Created) or not is_plain(analysis, event):
-                continue
-            folder, _, word = str(name_of(event.variable)).rpartition("/")
-            site = analysis.user_site(event)
-            for other, first in before.get(folder, ()) if event.reuse == AUTO_REUSE else ():
-                is_here = site is not None and site.path == analysis.path
-                if site is not None and is_here and is_slip(other, word) and is_apart(analysis, run, first, event):
-                    yield diagnostic(analysis, run, first, event, site, other)
-            before.setdefault(folder, []).append((word, event))
+        folder, _, word = str(name_of(event.variable)).rpartition("/")
+        site = analysis.user_site(event)
+        for other, first in before.get(folder, ()) if event.reuse == AUTO_REUSE else ():
+            is_here = site is not None and site.path == analysis.path
+            if site is not None and is_here and is_slip(other, word) and is_apart(analysis, run, first, event):
+                yield diagnostic(analysis, run, first, event, site, other)
+        before.setdefault(folder, []).append((word, event))
 
 
 def is_plain(analysis: Analysis, event: Created) -> bool:

@@ -70,19 +70,18 @@ NAME: Final = "copy-onto-itself"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Assignments all of whose runs copy a variable onto itself."""
-    for run in analysis.runs:
-        by_node: dict[ast.AST, list[tuple[Assigned, Site]]] = {}
-        for event in run.events_by_path.get(analysis.path, ()):
-            site = analysis.user_site(event) if isinstance(event, Assigned) else None
-            if isinstance(event, Assigned) and site is not None and site.path == analysis.path:
-                by_node.setdefault(site.node, []).append((event, site))
-        for found in by_node.values():
-            event, site = found[0]
-            is_copy = all(one.value is one.variable and one.certain and not one.after_error for one, _ in found)
-            if is_copy and not names_one(site.node):
-                yield diagnostic(analysis, run, event, site, len(found))
+    by_node: dict[ast.AST, list[tuple[Assigned, Site]]] = {}
+    for event in run.events_by_path.get(analysis.path, ()):
+        site = analysis.user_site(event) if isinstance(event, Assigned) else None
+        if isinstance(event, Assigned) and site is not None and site.path == analysis.path:
+            by_node.setdefault(site.node, []).append((event, site))
+    for found in by_node.values():
+        event, site = found[0]
+        is_copy = all(one.value is one.variable and one.certain and not one.after_error for one, _ in found)
+        if is_copy and not names_one(site.node):
+            yield diagnostic(analysis, run, event, site, len(found))
 
 
 def names_one(call: ast.AST) -> bool:

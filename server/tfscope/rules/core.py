@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeAlias, cast
 
 from tfscope import rules
 from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.records import ProgramRun
 from tfscope.analysis.settings import Settings
 from tfscope.analysis.suppressions import suppressions_of
 from tfscope.edits.edit import Edit as Edit
@@ -82,16 +83,21 @@ class Diagnostic:
 
 class Rule(Protocol):
     """A module of this package. Its docstring is its documentation; SEVERITY is what its diagnostics have
-    unless the settings say otherwise."""
+    unless the settings say otherwise.
+
+    It has one of two functions, or both: `check(analysis)` looks at all runs that came through a file, and
+    `check_run(analysis, run)` at one of them and the code that its events speak of, and at nothing else. Where the
+    latter finds nothing it is not asked again as long as the run is kept.
+    """
 
     CODE: str
     NAME: str
     SEVERITY: Severity
     __doc__: str | None
 
-    def check(self, analysis: Analysis) -> Iterator[Diagnostic]:
-        """What the rule finds in a file."""
-        ...
+
+CheckFile: TypeAlias = "Callable[[Analysis], Iterator[Diagnostic]]"
+CheckRun: TypeAlias = "Callable[[Analysis, ProgramRun], Iterator[Diagnostic]]"
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +138,7 @@ def check(
         severity = severity_of(rule, settings)
         if severity is Severity.OFF:
             continue
-        for diagnostic in rule.check(analysis):
+        for diagnostic in findings(rule, analysis):
             # A rule may soften its own severity; settings then say what the rule's has become.
             if diagnostic.severity is rule.SEVERITY or severity is not rule.SEVERITY:
                 diagnostic = replace(diagnostic, severity=severity)
@@ -140,6 +146,22 @@ def check(
             if diagnostic.span.path == analysis.path and not is_silenced(diagnostic, analysis):
                 found.setdefault(key, diagnostic)
     return sorted(found.values(), key=lambda diagnostic: diagnostic.sort_key)
+
+
+def findings(rule: Rule, analysis: Analysis) -> Iterator[Diagnostic]:
+    """What a rule finds in a file."""
+    check_file: CheckFile | None = getattr(rule, "check", None)
+    check_run: CheckRun | None = getattr(rule, "check_run", None)
+    if check_file is not None:
+        yield from check_file(analysis)
+    for run in analysis.runs if check_run is not None else ():
+        key = (rule.CODE, analysis.path)
+        if check_run is None or key in run.passed:
+            continue
+        found = list(check_run(analysis, run))
+        if not found:
+            run.passed.add(key)
+        yield from found
 
 
 def is_silenced(diagnostic: Diagnostic, analysis: Analysis) -> bool:

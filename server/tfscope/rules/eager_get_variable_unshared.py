@@ -75,25 +75,24 @@ SEVERITY: Final = Severity.WARNING
 KEEPERS: Final = frozenset({"function", "track_tf1_style_variables", "track_tf1_layers_and_variables"})
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Requests for a name that was asked for before."""
-    for run in analysis.runs:
-        if is_open(run):
+    if is_open(run):
+        return
+    first_of: dict[Name, Created] = {}
+    told: set[ast.AST] = set()
+    for event in run.events:
+        if not isinstance(event, Created) or not event.is_eager or event.via != "get_variable":
             continue
-        first_of: dict[Name, Created] = {}
-        told: set[ast.AST] = set()
-        for event in run.events:
-            if not isinstance(event, Created) or not event.is_eager or event.via != "get_variable":
-                continue
-            if keeps_variables(event.site):
-                continue
-            first = first_of.setdefault(name_of(event.variable), event)
-            site = analysis.user_site(event)
-            if first is event or site is None or site.path != analysis.path or not event.certain:
-                continue
-            if site.node not in told:
-                told.add(site.node)
-                yield diagnostic(analysis, run, first, event, site)
+        if keeps_variables(event.site):
+            continue
+        first = first_of.setdefault(name_of(event.variable), event)
+        site = analysis.user_site(event)
+        if first is event or site is None or site.path != analysis.path or not event.certain:
+            continue
+        if site.node not in told:
+            told.add(site.node)
+            yield diagnostic(analysis, run, first, event, site)
 
 
 def keeps_variables(site: Site) -> bool:

@@ -73,24 +73,23 @@ NAME: Final = "keras-layer-ignores-scope"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """The layers that one call makes anew each time, the later times in a scope that reuses."""
-    for run in analysis.runs:
-        first_of: dict[ast.AST, LayerCalled] = {}
-        told: set[ast.AST] = set()
-        for event in run.events_by_path.get(analysis.path, ()):
-            if not isinstance(event, LayerCalled) or not is_new_keras_layer(event):
-                continue
-            site = analysis.user_site(event)
-            if site is None or site.path != analysis.path or site.node in told:
-                continue
-            first = first_of.setdefault(site.node, event)
-            entered = opening(analysis, run, event)
-            if first is event or entered is None or not reuses(entered.reuse):
-                continue
-            if same_frame(entered.site, site):
-                told.add(site.node)
-                yield diagnostic(analysis, first, event, entered, site)
+    first_of: dict[ast.AST, LayerCalled] = {}
+    told: set[ast.AST] = set()
+    for event in run.events_by_path.get(analysis.path, ()):
+        if not isinstance(event, LayerCalled) or not is_new_keras_layer(event):
+            continue
+        site = analysis.user_site(event)
+        if site is None or site.path != analysis.path or site.node in told:
+            continue
+        first = first_of.setdefault(site.node, event)
+        entered = opening(analysis, run, event)
+        if first is event or entered is None or not reuses(entered.reuse):
+            continue
+        if same_frame(entered.site, site):
+            told.add(site.node)
+            yield diagnostic(analysis, first, event, entered, site)
 
 
 def is_new_keras_layer(event: LayerCalled) -> bool:

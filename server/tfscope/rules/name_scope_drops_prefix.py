@@ -69,24 +69,23 @@ NAME: Final = "name-scope-drops-prefix"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Requests in a `with tf.name_scope(...)` that another graph has with the prefix."""
-    for run in analysis.runs:
-        made = (event.variable for event in run.creations.values())
-        if len({variable.graph for variable in made if isinstance(variable, Variable)}) < 2:
+    made = (event.variable for event in run.creations.values())
+    if len({variable.graph for variable in made if isinstance(variable, Variable)}) < 2:
+        return
+    told: set[ast.AST] = set()
+    for event in run.events_by_path.get(analysis.path, ()):
+        site = analysis.user_site(event) if isinstance(event, Created) else None
+        if not isinstance(event, Created) or site is None or site.path != analysis.path:
             continue
-        told: set[ast.AST] = set()
-        for event in run.events_by_path.get(analysis.path, ()):
-            site = analysis.user_site(event) if isinstance(event, Created) else None
-            if not isinstance(event, Created) or site is None or site.path != analysis.path:
-                continue
-            if event.via != "get_variable" or not event.certain or event.after_error:
-                continue
-            for call in name_scopes(site):
-                twin = twin_of(run, event, text_of(call.args[0]))
-                if twin is not None and call not in told:
-                    told.add(call)
-                    yield diagnostic(analysis, run, event, site, call, twin)
+        if event.via != "get_variable" or not event.certain or event.after_error:
+            continue
+        for call in name_scopes(site):
+            twin = twin_of(run, event, text_of(call.args[0]))
+            if twin is not None and call not in told:
+                told.add(call)
+                yield diagnostic(analysis, run, event, site, call, twin)
 
 
 def name_scopes(site: Site) -> Iterator[ast.Call]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
-from tfscope.domain.code import Site
+from tfscope.domain.code import Code, Site
 from tfscope.domain.events import Created, Entered, Event, Refused
 from tfscope.rules.core import Related
 from tfscope.rules.openings import Decision
@@ -102,12 +103,18 @@ def bound_here(analysis: Analysis, site: Site, node: ast.AST | None) -> Iterator
                 yield Related(parsed.span(block, statement.value), f"`{target.id}` is made here")
 
 
+@lru_cache(maxsize=1024)
+def assignments(code: Code) -> tuple[ast.Assign, ...]:
+    """The assignments of a function, in the order of their lines."""
+    inside = (part for part in ast.walk(code.node) if isinstance(part, ast.Assign))
+    return tuple(sorted(inside, key=lambda part: part.lineno))
+
+
 def assignments_before(parsed: ParsedFile, site: Site) -> Iterator[tuple[Block, ast.Assign]]:
     """The assignments of the code of a site that stand before it, the last one first."""
     own, line = site.code.block, getattr(site.node, "lineno", 0)
     if not is_module(site):
-        inside = [part for part in ast.walk(site.code.node) if isinstance(part, ast.Assign) and part.lineno < line]
-        yield from ((own, part) for part in sorted(inside, key=lambda part: -part.lineno))
+        yield from ((own, part) for part in reversed(assignments(site.code)) if part.lineno < line)
         return
     before = parsed.blocks[: list(parsed.blocks).index(own)]
     for block in reversed(before):

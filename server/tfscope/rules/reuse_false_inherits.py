@@ -55,6 +55,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Entered
 from tfscope.domain.graph import AUTO_REUSE
 from tfscope.edits.calls import remove_argument
@@ -70,9 +71,9 @@ NAME: Final = "reuse-false-inherits"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Literal `reuse=False` where reuse is on already."""
-    for run, event in analysis.own_events_of(Entered):
+    for event in analysis.own_events_in(run, Entered):
         if event.outer_reuse is not True and event.outer_reuse != AUTO_REUSE:
             continue
         value = parameter_of(event.site.node, "reuse")

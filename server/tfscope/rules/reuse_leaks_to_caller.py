@@ -76,9 +76,9 @@ NAME: Final = "reuse-leaks-to-caller"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Flags that outlive the code that set them, and hurt."""
-    for run, event in analysis.own_events_of(ReuseSet):
+    for event in analysis.own_events_in(run, ReuseSet):
         if not event.certain or not leaks(run, event):
             continue
         victim = next(victims(run, event), None)

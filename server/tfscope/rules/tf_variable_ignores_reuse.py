@@ -81,24 +81,23 @@ NAME: Final = "tf-variable-ignores-reuse"
 SEVERITY: Final = Severity.WARNING
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """The `tf.Variable`s that run again while what is beside them is shared."""
-    for run in analysis.runs:
-        first_of: dict[ast.AST, Created] = {}
-        told: set[ast.AST] = set()
-        for event in run.events_by_path.get(analysis.path, ()):
-            if not isinstance(event, Created) or not is_plain(analysis, event):
-                continue
-            if is_of_keras_layer(run, event.variable):
-                continue
-            first = first_of.setdefault(event.site.node, event)
-            entered = opening(analysis, run, event)
-            if first is event or entered is None or not reuses(entered.reuse) or event.site.node in told:
-                continue
-            sibling = shared_beside(run, entered)
-            if sibling is not None:
-                told.add(event.site.node)
-                yield diagnostic(analysis, run, first, event, entered, sibling)
+    first_of: dict[ast.AST, Created] = {}
+    told: set[ast.AST] = set()
+    for event in run.events_by_path.get(analysis.path, ()):
+        if not isinstance(event, Created) or not is_plain(analysis, event):
+            continue
+        if is_of_keras_layer(run, event.variable):
+            continue
+        first = first_of.setdefault(event.site.node, event)
+        entered = opening(analysis, run, event)
+        if first is event or entered is None or not reuses(entered.reuse) or event.site.node in told:
+            continue
+        sibling = shared_beside(run, entered)
+        if sibling is not None:
+            told.add(event.site.node)
+            yield diagnostic(analysis, run, first, event, entered, sibling)
 
 
 def is_plain(analysis: Analysis, event: Created) -> bool:

@@ -77,23 +77,22 @@ SEVERITY: Final = Severity.WARNING
 KERAS: Final = "tensorflow.keras."
 
 
-def check(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Layers beside an equal one in an opening that reuses."""
-    for run in analysis.runs:
-        told: set[ast.AST] = set()
-        made: list[tuple[LayerCalled, Site]] = []
-        for event in run.events_by_path.get(analysis.path, ()):
-            if not isinstance(event, LayerCalled) or not is_candidate(analysis, event):
-                continue
-            site = analysis.user_site(event)
-            entered = opening(analysis, run, event)
-            if site is None or site.path != analysis.path or entered is None or not reuses(entered.reuse):
-                continue
-            twin = next((one for one in made if is_twin(analysis, run, one, (event, site))), None)
-            if twin is not None and site.node not in told:
-                told.add(site.node)
-                yield diagnostic(analysis, twin, (event, site))
-            made.append((event, site))
+    told: set[ast.AST] = set()
+    made: list[tuple[LayerCalled, Site]] = []
+    for event in run.events_by_path.get(analysis.path, ()):
+        if not isinstance(event, LayerCalled) or not is_candidate(analysis, event):
+            continue
+        site = analysis.user_site(event)
+        entered = opening(analysis, run, event)
+        if site is None or site.path != analysis.path or entered is None or not reuses(entered.reuse):
+            continue
+        twin = next((one for one in made if is_twin(analysis, run, one, (event, site))), None)
+        if twin is not None and site.node not in told:
+            told.add(site.node)
+            yield diagnostic(analysis, twin, (event, site))
+        made.append((event, site))
 
 
 def is_candidate(analysis: Analysis, event: LayerCalled) -> bool:

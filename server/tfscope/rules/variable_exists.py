@@ -109,7 +109,7 @@ SEVERITY: Final = Severity.ERROR
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
-    """What is refused because it exists, and what one call of a function asks for twice."""
+    """What is refused because it exists."""
     for refusal in refusals(analysis, Reason.EXISTS, accept=is_plain):
         event = refusal.event
         entered = opening(analysis, refusal.run, event)
@@ -120,7 +120,6 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if created is not None:
             related += tuple(looped_here(analysis, created, event))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
-    yield from asked_twice(analysis)
 
 
 def is_plain(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:
@@ -245,12 +244,14 @@ def rename(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:
 # -- Functions whose callers are not known --------------------------------------------------------------------
 
 
-def asked_twice(analysis: Analysis) -> Iterator[Diagnostic]:
+def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
     """Names that one call of a function asks for on two lines, where only its caller can have turned reuse on."""
-    for run, event in analysis.own_events_of(Shared):
+    if not is_open(run):
+        return
+    for event in analysis.own_events_in(run, Shared):
         created = analysis.creation_of(run, event.variable)
         site = analysis.user_site(event)
-        if not is_open(run) or created is None or site is None or event.after_error:
+        if created is None or site is None or event.after_error:
             continue
         first = analysis.user_site(created)
         if first is None or not (created.certain and isinstance(event.reuse, Unknown)):
