@@ -150,7 +150,7 @@ def test_named_programs(tmp_path: Path) -> None:
     ],
 )
 def test_versions_by_text(text: str, major: int | None) -> None:
-    assert tensorflow_major(text) == major
+    assert tensorflow_major([text]) == major
 
 
 def test_versions_by_settings_and_by_what_is_imported(tmp_path: Path) -> None:

@@ -83,6 +83,14 @@ class Files:
             self._python[path] = read_text(path)
         return self._python[path]
 
+    def python_texts(self, path: str) -> list[str]:
+        """The texts that make up a Python file, those of its blocks where its tree is kept."""
+        if self.is_in_use(path):
+            parsed = self.parse(path)
+            return [] if parsed is None else [block.text for block in parsed.blocks]
+        text = self.python_text(path)
+        return [] if text is None else [text]
+
     def is_in_use(self, path: str) -> bool:
         """Whether the tree of a file is kept: it is open, or a run has loaded it."""
         return path in self.texts or path in self._parsed or path in self._outdated

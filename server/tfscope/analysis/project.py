@@ -148,8 +148,7 @@ class Project:
             return True
         required = required_major(self.files, (os.path.dirname(path), *self.roots))
         for reached in (path, *sorted(self.reach.closure(path) - {path})):
-            text = self.files.python_text(reached)
-            major = tensorflow_major(text, required) if text is not None else None
+            major = tensorflow_major(self.files.python_texts(reached), required)
             if major is not None:
                 return major == 2
         return required != 1

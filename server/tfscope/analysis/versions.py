@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import Final
 
 from tfscope.analysis.files import Files
@@ -33,16 +34,23 @@ _REQUIREMENT: Final = re.compile(
 _BOUND: Final = re.compile(r"([<>=!~]=?)=?\s*(\d+)((?:\.[\w*]+)*)")
 
 
-def tensorflow_major(text: str, required: int | None = None) -> int | None:
-    """The version of TensorFlow that a text was written for, None where it does not say.
+def tensorflow_major(texts: Iterable[str], required: int | None = None) -> int | None:
+    """The version of TensorFlow that the texts of a file were written for, None where they do not say.
 
     `tf.compat.v1` is in both versions: it is code for the one that is `required`, for 2 where none is.
     """
-    if _NEW.search(text):
+    said = frozenset(map(version_said, texts))
+    if _NEW in said:
         return 2
-    if _BOTH.search(text):
+    if _BOTH in said:
         return required or 2
-    return 1 if _OLD.search(text) else None
+    return 1 if _OLD in said else None
+
+
+@lru_cache(maxsize=4096)
+def version_said(text: str) -> re.Pattern[str] | None:
+    """The first of the patterns that is in a text."""
+    return next((pattern for pattern in (_NEW, _BOTH, _OLD) if pattern.search(text)), None)
 
 
 def required_major(files: Files, folders: Iterable[str]) -> int | None:

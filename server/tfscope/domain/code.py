@@ -33,7 +33,8 @@ class Code:
         return self.block.path
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Never changed, but not frozen: one is made for every call, and `frozen` makes that five times as slow.
+@dataclass(slots=True, eq=False)
 class Site:
     """One place in the run of a program: a node of a piece of code, and the site from which that code was called.
 

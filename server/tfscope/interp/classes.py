@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import (
@@ -59,6 +60,7 @@ def make_exception_class(vm: Interpreter, path: str) -> ClassObject:
     return ClassObject(name, bases, {}, path)
 
 
+@lru_cache(maxsize=4096)
 def is_exception_name(path: str) -> bool:
     """Whether a path is that of a built-in exception."""
     real = getattr(builtins, canonical_exception(path).removeprefix("builtins."), None)

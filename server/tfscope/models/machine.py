@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from tfscope.domain.code import Site
@@ -279,19 +280,31 @@ class Parameter:
     kind: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a callable. `name` is how Python's messages call it."""
 
     name: str
     parameters: tuple[Parameter, ...]
 
+    @cached_property
+    def plain(self) -> tuple[Parameter, ...]:
+        """The parameters that arguments fill in order."""
+        return tuple(parameter for parameter in self.parameters if parameter.kind == "plain")
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The names of those that keyword arguments may give."""
+        return frozenset(parameter.name for parameter in self.parameters if parameter.kind in ("plain", "keyword"))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of parameters that there are."""
+        return frozenset(parameter.kind for parameter in self.parameters)
+
     def accepts(self, keyword: str) -> bool:
         """Whether an argument of that keyword is taken."""
-        return any(
-            parameter.kind == "rest_keywords" or (parameter.name == keyword and parameter.kind in ("plain", "keyword"))
-            for parameter in self.parameters
-        )
+        return keyword in self.named or "rest_keywords" in self.kinds
 
     @property
     def required(self) -> int:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, cast
 from tfscope.domain.heap import ABSENT, ClassObject
 from tfscope.domain.values import AbstractValue, Symbol
 from tfscope.models.machine import Machine, Parameter, Signature
-from tfscope.models.signature import signature_of
+from tfscope.models.signature import declared_parameters, signature_of
 
 ModelFunction: TypeAlias = Callable[..., AbstractValue]
 AttributeFunction: TypeAlias = Callable[[Machine, AbstractValue], AbstractValue]
@@ -28,12 +28,17 @@ class Model:
     signature_cache: Signature | None = None
     #: The parameters that the program sees where `function` takes any.
     shown: Signature | None = None
+    #: The parameters as a `def` has them, where `function` takes them as one mapping.
+    declared: str | None = None
 
     @property
     def signature(self) -> Signature:
         """The API's own parameters."""
         if self.signature_cache is None:
-            self.signature_cache = signature_of(self.function, self.name)
+            if self.declared is None:
+                self.signature_cache = signature_of(self.function, self.name)
+            else:
+                self.signature_cache = Signature(self.name, declared_parameters(self.declared))
         return self.signature_cache
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import UNKNOWN, AbstractValue
@@ -33,9 +34,9 @@ class BindingError(Exception):
         self.is_missing = is_missing
 
 
-def signature_of(function: Callable[..., AbstractValue], name: str) -> Signature:
+def signature_of(function: Callable[..., object], name: str, own: int = OWN_PARAMETERS) -> Signature:
     """The parameters of a model function, without the analyser's own."""
-    parameters = list(inspect.signature(function).parameters.values())[OWN_PARAMETERS:]
+    parameters = list(inspect.signature(function).parameters.values())[own:]
     return Signature(
         name,
         tuple(
@@ -49,6 +50,14 @@ def signature_of(function: Callable[..., AbstractValue], name: str) -> Signature
     )
 
 
+@cache
+def declared_parameters(parameters: str) -> tuple[Parameter, ...]:
+    """The parameters that a `def` line with these would declare."""
+    scope: dict[str, Callable[..., object]] = {}
+    exec(f"def declared({parameters}): pass", {"UNKNOWN": UNKNOWN}, scope)
+    return signature_of(scope["declared"], "declared", 0).parameters
+
+
 def bind(signature: Signature, call: Call) -> dict[str, AbstractValue]:
     """What each parameter is bound to; raises BindingError.
 
@@ -57,11 +66,10 @@ def bind(signature: Signature, call: Call) -> dict[str, AbstractValue]:
     """
     bound: dict[str, AbstractValue] = {}
     extra_keywords: dict[str, AbstractValue] = {}
-    plain = [parameter for parameter in signature.parameters if parameter.kind == "plain"]
-    named = {p.name for p in signature.parameters if p.kind in ("plain", "keyword")}
+    plain, named, kinds = signature.plain, signature.named, signature.kinds
     for parameter, value in zip(plain, call.arguments):
         bound[parameter.name] = value
-    takes_keywords = any(parameter.kind == "rest_keywords" for parameter in signature.parameters)
+    takes_keywords = "rest_keywords" in kinds
     for keyword, value in call.keywords.items():
         if keyword in named:
             if keyword in bound:
@@ -72,8 +80,7 @@ def bind(signature: Signature, call: Call) -> dict[str, AbstractValue]:
         else:
             raise BindingError(f"{signature.name}() got an unexpected keyword argument '{keyword}'", keyword)
     spare = call.arguments[len(plain) :]
-    takes_rest = any(parameter.kind == "rest" for parameter in signature.parameters)
-    if spare and not takes_rest:
+    if spare and "rest" not in kinds:
         raise BindingError(too_many(signature, plain, len(call.arguments)))
     fill(signature, call, bound, tuple(spare), extra_keywords)
     return bound
@@ -87,7 +94,7 @@ def fill(
     extra_keywords: dict[str, AbstractValue],
 ) -> None:
     """Gives every parameter that has no argument its default; raises BindingError where there is none."""
-    missing: dict[str, list[str]] = {"plain": [], "keyword": []}
+    missing: dict[str, list[str]] = {}
     for parameter in signature.parameters:
         if parameter.kind == "rest":
             bound[parameter.name] = UNKNOWN if call.is_open else spare
@@ -97,12 +104,11 @@ def fill(
             if call.is_open:
                 bound[parameter.name] = UNKNOWN
             elif parameter.default is ABSENT:
-                missing[parameter.kind].append(parameter.name)
+                missing.setdefault(parameter.kind, []).append(parameter.name)
             else:
                 bound[parameter.name] = parameter.default
     for kind, word in (("plain", "positional"), ("keyword", "keyword-only")):
-        if missing[kind]:
-            names = missing[kind]
+        if names := missing.get(kind):
             plural = "s" if len(names) > 1 else ""
             raise BindingError(
                 f"{signature.name}() missing {len(names)} required {word} argument{plural}: {listed(names)}",
@@ -121,7 +127,7 @@ def listed(names: list[str]) -> str:
     return ", ".join(quoted[:-1]) + ", and " + quoted[-1]
 
 
-def too_many(signature: Signature, plain: list[Parameter], given: int) -> str:
+def too_many(signature: Signature, plain: Sequence[Parameter], given: int) -> str:
     """Python's message for too many positional arguments."""
     least = sum(parameter.default is ABSENT for parameter in plain)
     most = len(plain)

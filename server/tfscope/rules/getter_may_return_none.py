@@ -59,9 +59,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis
+from tfscope.domain.code import Code
 from tfscope.domain.events import GetterAnswered
 from tfscope.domain.heap import BoundMethod, FunctionObject
 from tfscope.rules.core import Diagnostic, Related, Severity
@@ -99,8 +101,15 @@ def answer_span(analysis: Analysis, event: GetterAnswered) -> Span | None:
     parsed = analysis.files.get(code.path)
     if parsed is None or not parsed.contains(code.block):
         return None
+    answer = answer_of(code)
+    return None if answer is None else parsed.span(code.block, answer)
+
+
+@lru_cache(maxsize=256)
+def answer_of(code: Code) -> ast.expr | None:
+    """The expression that a function returns, None where there are several."""
     node = code.node
     if isinstance(node, ast.Lambda):
-        return parsed.span(code.block, node.body)
+        return node.body
     returns = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value is not None]
-    return parsed.span(code.block, returns[0]) if len(returns) == 1 else None
+    return returns[0] if len(returns) == 1 else None

@@ -5,12 +5,10 @@ A rule takes the bound arguments and answers `(shape, dtype)`. An op uses up its
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import TypeAlias
 
 from tfscope.domain.graph import Tensor
-from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import (
     UNKNOWN,
     AbstractValue,
@@ -23,8 +21,9 @@ from tfscope.domain.values import (
     Unknown,
     text,
 )
-from tfscope.models.machine import Call, Machine, Parameter, Signature
+from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import MODELS, Model
+from tfscope.models.signature import declared_parameters
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.input_graphs import graph_of_inputs
@@ -45,28 +44,20 @@ def declare(paths: str, parameters: str, op_name: str, rule: Rule, fold: Fold | 
 
 def declare_answer(paths: str, parameters: str, answer: Answer) -> None:
     """Registers a function of the bound arguments as a model for each of the paths, whatever it answers."""
+
+    def run(machine: Machine, call: Call, *arguments: AbstractValue, **keywords: AbstractValue) -> AbstractValue:
+        names = [parameter.name for parameter in declared_parameters(parameters)]
+        return answer(machine, {**dict(zip(names, arguments)), **keywords})
+
     for path in paths.split():
         short = path.rpartition(".")[2]
-        signature = parse_signature(short, parameters)
-        names = [parameter.name for parameter in signature.parameters]
-
-        def run(machine: Machine, call: Call, *arguments: AbstractValue, names: list[str] = names) -> AbstractValue:
-            return answer(machine, dict(zip(names, arguments)))
-
-        model = Model(short, run, f"tensorflow.{path}")
-        model.signature_cache = signature
+        model = Model(short, run, f"tensorflow.{path}", declared=parameters)
         MODELS[model.path] = model
 
 
 def parse_signature(name: str, parameters: str) -> Signature:
     """The parameters that a `def` line would declare."""
-    scope: dict[str, Callable[..., object]] = {}
-    exec(f"def declared({parameters}): pass", {"UNKNOWN": UNKNOWN}, scope)
-    found = inspect.signature(scope["declared"]).parameters.values()
-    return Signature(
-        name,
-        tuple(Parameter(p.name, ABSENT if p.default is inspect.Parameter.empty else p.default, "plain") for p in found),
-    )
+    return Signature(name, declared_parameters(parameters))
 
 
 def make_op(machine: Machine, op_name: str, bound: Arguments, rule: Rule, fold: Fold | None = None) -> Tensor:
