@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeAlias
 
-from tfscope.analysis.loader import ProgramLoader
+from tfscope.analysis.loader import Asked, ProgramLoader
 from tfscope.domain.code import Code, Site
-from tfscope.interp.imports import Found
 from tfscope.syntax.blocks import Block
 from tfscope.syntax.parse import ParsedFile
+
+Changed: TypeAlias = "tuple[tuple[Block, Block], ...]"
+"""Blocks before and after, side by side."""
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependencies:
-    """The files that a run loaded, the modules that it looked for, the blocks that it went into, and those that
-    its events speak of.
+    """What a run asked of the files, the blocks that it went into, and those that its events speak of.
 
     The last must be the same objects for a run to be good; those that were entered must mean the same. Of
     others only that counts which making their functions and classes sees: names, parameters, decorators,
-    and defaults. `texts` and `listings` are what the program read of other files and of folders.
+    and defaults.
     """
 
-    read: Mapping[str, ParsedFile | None]
-    looked_for: Mapping[str, Found | None]
-    texts: Mapping[str, str | None]
-    listings: Mapping[str, frozenset[str] | None]
+    asked: Asked
     entered: frozenset[Block]
     shown: frozenset[Block]
 
@@ -44,32 +43,23 @@ class Dependencies:
                 seen.add(site)
                 site = site.caller
         shown = frozenset(site.code.block for site in seen)
-        asked = (dict(loader.read), dict(loader.looked_for), dict(loader.texts), dict(loader.listings))
-        return Dependencies(*asked, frozenset(entered), shown)
+        return Dependencies(loader.asked(), frozenset(entered), shown)
 
-    def renewed(self, current: ProgramLoader, are_files_same: bool = False) -> Dependencies | None:
+    def renewed(self, present: Present, are_files_same: bool = False) -> Dependencies | None:
         """Those of the same run on the present files, None where it might do something else on them.
 
         `are_files_same` where no file was made or removed since, so that what was looked for is found as before.
         """
-        if not are_files_same and not all(current.find(name) == found for name, found in self.looked_for.items()):
+        answered = present.answers_to(self.asked, are_files_same)
+        if answered is None:
             return None
-        if not all(current.text(path) == text for path, text in self.texts.items()):
-            return None
-        if not all(current.listing(folder) == names for folder, names in self.listings.items()):
-            return None
-        changes = [(path, old, new) for path, old in self.read.items() if (new := current.parse(path)) is not old]
-        if not changes:
+        asked, changed = answered
+        if asked is self.asked:
             return self
-        read = dict(self.read)
-        entered: set[Block] = set()
-        for path, old, new in changes:
-            read[path] = new
-            changed = differences(old, new)
-            if changed is None or not all(self._is_alike(before, after) for before, after in changed):
-                return None
-            entered.update(after for before, after in changed if before in self.entered)
-        return replace(self, read=read, entered=self.entered | entered)
+        if not all(self._is_alike(before, after) for before, after in changed):
+            return None
+        entered = [after for before, after in changed if before in self.entered]
+        return Dependencies(asked, self.entered.union(entered) if entered else self.entered, self.shown)
 
     def _is_alike(self, old: Block, new: Block) -> bool:
         if old in self.shown:
@@ -77,8 +67,42 @@ class Dependencies:
         return meaning(old) == meaning(new) if old in self.entered else shell(old) == shell(new)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Present:
+    """The files as they now are, by a loader that answers for them. What many runs asked is asked once more."""
+
+    loader: ProgramLoader
+    _known: dict[tuple[Asked, bool], tuple[Asked, Changed] | None] = field(default_factory=dict)
+
+    def answers_to(self, asked: Asked, are_files_same: bool) -> tuple[Asked, Changed] | None:
+        """The same questions with the present answers, and the blocks that differ; None where other answers do."""
+        key = (asked, are_files_same)
+        if key not in self._known:
+            self._known[key] = self._answers_to(asked, are_files_same)
+        return self._known[key]
+
+    def _answers_to(self, asked: Asked, are_files_same: bool) -> tuple[Asked, Changed] | None:
+        loader = self.loader
+        if not are_files_same and not all(loader.find(name) == found for name, found in asked.looked_for.items()):
+            return None
+        if not all(loader.text(path) == text for path, text in asked.texts.items()):
+            return None
+        if not all(loader.listing(folder) == names for folder, names in asked.listings.items()):
+            return None
+        changes = {path: new for path, old in asked.read.items() if (new := loader.parse(path)) is not old}
+        if not changes:
+            return asked, ()
+        found: list[tuple[Block, Block]] = []
+        for path, new in changes.items():
+            changed = differences(asked.read[path], new)
+            if changed is None:
+                return None
+            found += changed
+        return replace(asked, read={**asked.read, **changes}), tuple(found)
+
+
 @lru_cache(maxsize=256)
-def differences(old: ParsedFile | None, new: ParsedFile | None) -> tuple[tuple[Block, Block], ...] | None:
+def differences(old: ParsedFile | None, new: ParsedFile | None) -> Changed | None:
     """The blocks of two versions of a file that differ, side by side; None where they do not match up."""
     if old is new:
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tfscope.analysis.files import Files
@@ -12,11 +12,22 @@ from tfscope.interp.imports import Found
 from tfscope.syntax.parse import ParsedFile
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What was asked of the files, and the answers: the files that were loaded, the modules that were looked for,
+    and what the program read of other files and of folders."""
+
+    read: Mapping[str, ParsedFile | None]
+    looked_for: Mapping[str, Found | None]
+    texts: Mapping[str, str | None]
+    listings: Mapping[str, frozenset[str] | None]
+
+
 @dataclass(slots=True, eq=False)
 class ProgramLoader:
-    """Finds and parses modules for one run. `admits` says whether the code of a module is to be interpreted.
+    """Finds and parses modules for one interpreter. `admits` says whether the code of a module is to be interpreted.
 
-    `looked_for`, `read`, `texts` and `listings` keep every answer that was given.
+    `looked_for`, `read`, `texts` and `listings` keep every answer that was given; none of them changes later.
     """
 
     files: Files
@@ -26,6 +37,15 @@ class ProgramLoader:
     read: dict[str, ParsedFile | None] = field(default_factory=dict)
     texts: dict[str, str | None] = field(default_factory=dict)
     listings: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _asked: tuple[tuple[int, ...], Asked] | None = None
+
+    def asked(self) -> Asked:
+        """What was asked so far; the same object as long as nothing new is."""
+        counts = (len(self.read), len(self.looked_for), len(self.texts), len(self.listings))
+        if self._asked is None or self._asked[0] != counts:
+            answers = Asked(dict(self.read), dict(self.looked_for), dict(self.texts), dict(self.listings))
+            self._asked = counts, answers
+        return self._asked[1]
 
     def find(self, name: str) -> Found | None:
         """The module of a dotted name on the import path."""

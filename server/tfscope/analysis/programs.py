@@ -6,12 +6,13 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from tfscope.domain.code import Code
 from tfscope.interp.functions import code_of
 from tfscope.interp.imports import module_code
-from tfscope.syntax.parse import ParsedFile
+from tfscope.syntax.parse import Block, ParsedFile
 
 _IDENTIFIER: Final = re.compile(r"[^\W\d]\w*")
 
@@ -28,14 +29,14 @@ class Program:
     is_named: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A function that is a program if nothing calls it. `names` is the way to it from its module."""
 
     code: Code
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def program(self) -> Program:
         """The run that calls it."""
         return Program(self.code.path, ".".join(self.names))
@@ -51,8 +52,18 @@ def candidates(parsed: ParsedFile) -> list[Candidate]:
     found: list[Candidate] = []
     for block in parsed.blocks:
         if block.body:
-            found += _candidates_in(block.body, module_code(block), ())
+            found += candidates_of(block)
     return found
+
+
+def candidates_of(block: Block) -> tuple[Candidate, ...]:
+    """Those of one block; its first statement keeps them."""
+    first = block.body[0]
+    known: tuple[Candidate, ...] | None = getattr(first, "tfscope_candidates", None)
+    if known is None or any(candidate.code.block is not block for candidate in known[:1]):
+        known = tuple(_candidates_in(block.body, module_code(block), ()))
+        first.tfscope_candidates = known  # type: ignore[attr-defined]
+    return known
 
 
 class Waiting:

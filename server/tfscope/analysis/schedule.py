@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from tfscope.analysis.dependencies import Dependencies
+from tfscope.analysis.dependencies import Dependencies, Present
 from tfscope.analysis.files import Files
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Candidate, Program, Waiting, candidates, is_script
@@ -38,7 +38,7 @@ class Schedule:
     named: tuple[Program, ...]
     budget: Budget = Budget()
     _kept: dict[Program, Kept] = field(default_factory=dict)
-    _present: dict[str, tuple[ProgramLoader, bool]] = field(default_factory=dict)
+    _present: dict[str, tuple[Present, bool]] = field(default_factory=dict)
     _present_state: tuple[int, int] = (-1, -1)
 
     def runs_for(self, path: str, workspace: Sequence[str], cancelled: Cancellation) -> list[ProgramRun]:
@@ -95,22 +95,22 @@ class Schedule:
             return None
         if kept.edits != self.files.edits or kept.generation != self.files.generation:
             are_files_same = kept.generation == self.files.generation
-            loader, is_v2 = self._at_present(program.path)
-            renewed = kept.dependencies.renewed(loader, are_files_same) if kept.run.is_v2 == is_v2 else None
+            present, is_v2 = self._at_present(program.path)
+            renewed = kept.dependencies.renewed(present, are_files_same) if kept.run.is_v2 == is_v2 else None
             if renewed is None:
                 del self._kept[program]
                 return None
             kept.dependencies, kept.generation, kept.edits = renewed, self.files.generation, self.files.edits
         return kept.run
 
-    def _at_present(self, path: str) -> tuple[ProgramLoader, bool]:
-        """What answers for the files as they now are, and whether the programs of a file are for TensorFlow 2."""
+    def _at_present(self, path: str) -> tuple[Present, bool]:
+        """The files as they now are, and whether the programs of a file are for TensorFlow 2."""
         state = (self.files.generation, self.files.edits)
         if self._present_state != state:
             self._present_state = state
             self._present.clear()
         if path not in self._present:
-            self._present[path] = self.loader_for(path), self.is_v2(path)
+            self._present[path] = Present(self.loader_for(path)), self.is_v2(path)
         return self._present[path]
 
     def keep(self, run: ProgramRun, steps: int) -> None:

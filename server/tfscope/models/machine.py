@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol
 
 from tfscope.domain.code import Site
@@ -14,6 +13,8 @@ from tfscope.domain.graph import Graph, PartitionedVariable, Runtime, Variable
 from tfscope.domain.heap import ABSENT, ClassObject, HeapObject, ModuleObject, Namespace
 from tfscope.domain.trail import Trail
 from tfscope.domain.values import AbstractValue, Unknown
+from tfscope.models.parameters import Parameter as Parameter
+from tfscope.models.parameters import Signature as Signature
 
 
 @dataclass(slots=True)
@@ -266,48 +267,3 @@ class Machine(Protocol):
     def python_version(self) -> tuple[int, int]:
         """The version whose error messages are used."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter. `default` is ABSENT where there is none.
-
-    `kind` is "plain", "keyword", "rest" or "rest_keywords".
-    """
-
-    name: str
-    default: AbstractValue
-    kind: str = "plain"
-
-
-@dataclass(frozen=True)
-class Signature:
-    """The parameters of a callable. `name` is how Python's messages call it."""
-
-    name: str
-    parameters: tuple[Parameter, ...]
-
-    @cached_property
-    def plain(self) -> tuple[Parameter, ...]:
-        """The parameters that arguments fill in order."""
-        return tuple(parameter for parameter in self.parameters if parameter.kind == "plain")
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """The names of those that keyword arguments may give."""
-        return frozenset(parameter.name for parameter in self.parameters if parameter.kind in ("plain", "keyword"))
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of parameters that there are."""
-        return frozenset(parameter.kind for parameter in self.parameters)
-
-    def accepts(self, keyword: str) -> bool:
-        """Whether an argument of that keyword is taken."""
-        return keyword in self.named or "rest_keywords" in self.kinds
-
-    @property
-    def required(self) -> int:
-        """How many parameters have no default."""
-        from_defaults = [p for p in self.parameters if p.kind in ("plain", "keyword")]
-        return sum(repr(parameter.default) == "ABSENT" for parameter in from_defaults)
