@@ -161,12 +161,18 @@ def on_code_action_resolve(view: View, convert: Converter, params: types.CodeAct
     return params
 
 
-def prepare_document_symbols(view: View) -> None:
+def prepare_code_actions(view: View, convert: Converter, params: types.CodeActionParams) -> None:
+    """Makes the fixes, for which LibCST is imported."""
+    start, end = (convert.present(view, edge) for edge in (params.range.start, params.range.end))
+    code_actions(view.analysis, view.diagnostics, start, end)
+
+
+def prepare_document_symbols(view: View, convert: Converter, params: types.DocumentSymbolParams) -> None:
     """Finds the symbols, which takes long."""
     document_symbols(view.analysis)
 
 
-def prepare_inlay_hints(view: View) -> None:
+def prepare_inlay_hints(view: View, convert: Converter, params: types.InlayHintParams) -> None:
     """Reads what the calls did, which takes long."""
     inlay_hints(view.analysis, 1, 1)
 

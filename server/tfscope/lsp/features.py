@@ -46,6 +46,7 @@ REQUESTS: Final[dict[str, Feature]] = {
         "codeAction",
         "answers.on_code_action",
         types.CodeActionOptions(_ACTIONS, resolve_provider=True),
+        prepare="answers.prepare_code_actions",
         patience=LONG,
     ),
     types.CODE_ACTION_RESOLVE: Feature("codeAction", "answers.on_code_action_resolve", patience=LONG),

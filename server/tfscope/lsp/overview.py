@@ -38,7 +38,7 @@ def code_lens(view: View, convert: Converter, found: CodeLens) -> types.CodeLens
     return types.CodeLens(place, command)
 
 
-def prepare_code_lenses(view: View) -> None:
+def prepare_code_lenses(view: View, convert: Converter, params: types.CodeLensParams) -> None:
     """Finds the lenses, which takes long."""
     code_lenses(view.analysis)
 

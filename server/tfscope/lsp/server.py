@@ -124,7 +124,7 @@ async def answer(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
     if view is None:
         return None
     if feature.prepare:
-        await asyncio.get_running_loop().run_in_executor(None, function_of(feature.prepare), view)
+        await asyncio.get_running_loop().run_in_executor(None, function_of(feature.prepare), view, ls.convert, params)
     return function_of(feature.function)(view, ls.convert, params)
 
 

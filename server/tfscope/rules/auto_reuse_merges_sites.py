@@ -71,7 +71,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Shared
 from tfscope.domain.graph import AUTO_REUSE
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fixes, Severity
 from tfscope.rules.openings import is_same_opening
 from tfscope.rules.places import calls_of, created_here, line_of, request_span
 from tfscope.rules.refusals import shown
@@ -118,9 +118,9 @@ def diagnostic(analysis: Analysis, run: ProgramRun, event: Shared, first: Site, 
     message = f"`{name}` is also the variable of the request{where}: `tf.AUTO_REUSE` makes both one variable"
     literal = parameter_of(second.node, "name")
     written = text_of(literal)
-    fixes: tuple[Fix, ...] = ()
+    fixes = NO_FIXES
     if literal is not None and written:
         new = fresh_name(run, written)
-        fixes = tuple(fix(f"Do not share: name it `{new}`", replace_text(analysis, second, literal, new)))
+        fixes = Fixes(fix(f"Do not share: name it `{new}`", replace_text(analysis, second, literal, new)))
     related = (*created_here(analysis, run, event.variable), *calls_of(analysis, event))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))

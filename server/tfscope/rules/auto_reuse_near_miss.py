@@ -59,7 +59,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created
 from tfscope.domain.graph import AUTO_REUSE
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fixes, Severity
 from tfscope.rules.openings import is_open, opening
 from tfscope.rules.places import calls_of, created_here, created_on, request_span
 from tfscope.rules.repairs import fix, replace_text
@@ -145,9 +145,9 @@ def diagnostic(
     message = f"`{name_of(second.variable)}` is a new variable: did you mean `{name_of(first.variable)}`{where}?"
     related = (*created_here(analysis, run, first.variable), *calls_of(analysis, second))
     literal = parameter_of(site.node, "name")
-    fixes: tuple[Fix, ...] = ()
+    fixes = NO_FIXES
     written = text_of(literal)
     if literal is not None and written is not None:
         new = written[: len(written) - len(written.rpartition("/")[2])] + word
-        fixes = tuple(fix(f"Change to `{new}`", replace_text(analysis, site, literal, new)))
+        fixes = Fixes(fix(f"Change to `{new}`", replace_text(analysis, site, literal, new)))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(second))

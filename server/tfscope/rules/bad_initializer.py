@@ -51,7 +51,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
 from tfscope.edits.calls import remove_argument
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import created_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, spelled, text_at
@@ -86,7 +86,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             message_of(refusal),
             "initializer",
             related,
-            tuple(fixes(analysis, refusal)),
+            Fixes(fixes(analysis, refusal)),
         )
 
 

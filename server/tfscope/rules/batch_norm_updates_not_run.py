@@ -57,7 +57,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Trained, UpdatesCollected
 from tfscope.edits.edit import Edit
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.openings import is_open
 from tfscope.rules.places import calls_of
 from tfscope.rules.repairs import fix, source_of, spelled, text_at
@@ -121,7 +121,7 @@ def diagnostic(analysis: Analysis, event: Trained, updates: UpdatesCollected, si
     if place is not None:
         related = (Related(analysis.callee_span(place), "makes the update ops"), *related)
     span = analysis.callee_span(site)
-    fixes = tuple(run_updates(analysis, site))
+    fixes = Fixes(run_updates(analysis, site))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))
 
 

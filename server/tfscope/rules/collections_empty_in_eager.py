@@ -51,7 +51,7 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Created, Selected
-from tfscope.rules.core import Diagnostic, Related, Severity
+from tfscope.rules.core import Diagnostic, Fixes, Related, Severity
 from tfscope.rules.eager_get_variable_unshared import disable_v2
 from tfscope.rules.openings import is_open
 from tfscope.rules.places import calls_of, request_span
@@ -80,7 +80,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             Related(request_span(analysis, place, "name"), "this variable is in no collection"),
             *calls_of(analysis, event),
         )
-        fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", disable_v2(analysis, run.program.path)))
+        fixes = Fixes(fix("Run as TensorFlow 1: `disable_v2_behavior()`", disable_v2(analysis, run.program.path)))
         message = "This is empty: in eager execution variables join no collection"
         span = analysis.callee_span(site)
         yield Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))

@@ -49,7 +49,7 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.removed_in_tf2 import is_contrib
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
@@ -93,7 +93,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         else:
             message += ": TensorFlow 2 has no contrib"
         span = analysis.locate(refusal.site)
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)), span=span)
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)), span=span)
 
 
 def whole(refusal: Refusal) -> ast.AST:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, Protocol, TypeAlias, cast, overload
 
 from tfscope import rules
 from tfscope.analysis.analysis import Analysis
@@ -18,6 +20,9 @@ from tfscope.analysis.suppressions import suppressions_of
 from tfscope.edits.edit import Edit as Edit
 from tfscope.syntax.blocks import Span
 
+log = logging.getLogger(__name__)
+
+_MAKING: Final = threading.RLock()
 #: Modules of this package that are no rules.
 _SHARED: Final = frozenset({"core", "fixing"})
 
@@ -57,6 +62,51 @@ class Fix:
     is_preferred: bool = False
 
 
+class Fixes(Sequence[Fix]):
+    """The fixes of a diagnostic, made when they are first asked for: most never are."""
+
+    __slots__ = ("_made", "_waiting")
+
+    def __init__(self, fixes: Iterable[Fix] = ()) -> None:
+        self._waiting: Iterable[Fix] | None = fixes
+        self._made: tuple[Fix, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Fix: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Fix]: ...
+
+    def __getitem__(self, index: int | slice) -> Fix | Sequence[Fix]:
+        return self.made()[index]
+
+    def __len__(self) -> int:
+        return len(self.made())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fixes) and self.made() == other.made()
+
+    def __hash__(self) -> int:
+        return hash(self.made())
+
+    def __reduce__(self) -> tuple[type[Fixes], tuple[tuple[Fix, ...]]]:
+        return Fixes, (self.made(),)
+
+    def made(self) -> tuple[Fix, ...]:
+        """All of them. Two threads may ask at once."""
+        with _MAKING:
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                try:
+                    self._made = tuple(waiting)
+                except Exception:
+                    log.exception("a fix could not be made")
+            return self._made
+
+
+NO_FIXES: Final = Fixes()
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding. `code` is the rule's ("TFS101"), `name` what the rule is called
@@ -71,7 +121,7 @@ class Diagnostic:
     span: Span
     message: str
     related: tuple[Related, ...] = ()
-    fixes: tuple[Fix, ...] = ()
+    fixes: Fixes = NO_FIXES
     tags: tuple[Tag, ...] = ()
     callers: tuple[Span, ...] = ()
 

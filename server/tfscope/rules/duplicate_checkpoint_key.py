@@ -57,7 +57,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
 from tfscope.domain.graph import Variable
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import created_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
@@ -78,7 +78,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             related += tuple(created_here(analysis, refusal.run, second))
         yield diagnose(
             analysis, refusal, (CODE, NAME), f"{headline(refusal.event)}: {cause}", related=related,
-            fixes=tuple(fixes(analysis, refusal)) if first is second else (),
+            fixes=Fixes(fixes(analysis, refusal)) if first is second else NO_FIXES,
         )  # fmt: skip
 
 

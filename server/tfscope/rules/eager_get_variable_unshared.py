@@ -61,7 +61,7 @@ from tfscope.domain.code import Site
 from tfscope.domain.events import Created
 from tfscope.domain.values import Name
 from tfscope.edits.edit import Edit, insert
-from tfscope.rules.core import Diagnostic, Severity
+from tfscope.rules.core import Diagnostic, Fixes, Severity
 from tfscope.rules.openings import decision, is_open
 from tfscope.rules.places import calls_of, created_here, decided_here, line_of, request_span
 from tfscope.rules.refusals import shown
@@ -120,7 +120,7 @@ def diagnostic(analysis: Analysis, run: ProgramRun, first: Created, second: Crea
         *decided_here(analysis, decision(run, second)),
         *calls_of(analysis, second),
     )
-    fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", disable_v2(analysis, run.program.path)))
+    fixes = Fixes(fix("Run as TensorFlow 1: `disable_v2_behavior()`", disable_v2(analysis, run.program.path)))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(second))
 
 

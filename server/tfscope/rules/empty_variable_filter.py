@@ -58,7 +58,7 @@ from tfscope.analysis.analysis import Analysis, name_of
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Reason, Selected
 from tfscope.domain.heap import ABSENT
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.places import line_of, request_span
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_text
@@ -85,7 +85,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         message += f"; did you mean `{meant}`" if meant else ""
         yield diagnose(
             analysis, refusal, (CODE, NAME), message, span=span, related=(Related(used, "the list is used here"),),
-            fixes=tuple(fixes(analysis, site, meant)),
+            fixes=Fixes(fixes(analysis, site, meant)),
         )  # fmt: skip
 
 

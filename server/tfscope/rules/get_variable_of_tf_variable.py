@@ -54,7 +54,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Created, Reason, Refused
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.openings import decision
 from tfscope.rules.places import created_here, created_on, decided_here
 from tfscope.rules.refusals import diagnose, headline, refusals
@@ -78,7 +78,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             *created_here(analysis, refusal.run, created.variable),
             *decided_here(analysis, decision(refusal.run, refusal.event)),
         )
-        fixes = tuple(as_get_variable(analysis, created))
+        fixes = Fixes(as_get_variable(analysis, created))
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=fixes)
 
 

@@ -44,7 +44,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
-from tfscope.rules.core import Diagnostic, Severity
+from tfscope.rules.core import Diagnostic, Fixes, Severity
 from tfscope.rules.eager_get_variable_unshared import disable_v2
 from tfscope.rules.openings import is_open
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
@@ -59,7 +59,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """What eager execution refuses."""
     for refusal in refusals(analysis, Reason.EAGER, accept=is_sure):
         edit = disable_v2(analysis, refusal.run.program.path)
-        fixes = tuple(fix("Run as TensorFlow 1: `disable_v2_behavior()`", edit, preferred=True))
+        fixes = Fixes(fix("Run as TensorFlow 1: `disable_v2_behavior()`", edit, preferred=True))
         yield diagnose(analysis, refusal, (CODE, NAME), message_of(refusal), fixes=fixes)
 
 

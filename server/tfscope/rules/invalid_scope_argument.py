@@ -53,7 +53,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Entered, Reason, Refused
 from tfscope.edits.calls import remove_argument
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.openings import opening
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, spelled, text_at, with_argument
@@ -83,7 +83,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         if is_misplaced_reuse(refusal.event):
             message += ": `reuse` belongs to the `tf.variable_scope` around it"
         message += next((f": {cause}" for start, cause in _CAUSES.items() if message.startswith(start)), "")
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_of_scope(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -50,7 +50,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import ALIASES
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_text
@@ -72,7 +72,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         found = _NAMED.search(shown(refusal.event.message))
         if found is not None:
             message = f"'{found[1]}' is not a valid {found[2] or ''}scope name: {fault(found[1])}"
-        yield diagnose(analysis, refusal, (CODE, NAME), message, "name", fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, "name", fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_of_pattern(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

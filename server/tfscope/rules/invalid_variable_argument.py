@@ -44,7 +44,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.invalid_scope_argument import is_misplaced_reuse
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
@@ -72,7 +72,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             message += ": the name of a variable is a string"
         elif divisions(refusal):
             message += ": `/` makes a float, `//` an integer"
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_of_variable(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -59,7 +59,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created
 from tfscope.domain.graph import Variable
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fixes, Related, Severity
 from tfscope.rules.places import calls_of, created_here, request_span
 from tfscope.rules.repairs import fix, replace_node
 from tfscope.rules.trees import around, callee_name, text_of
@@ -125,8 +125,8 @@ def diagnostic(
         *created_here(analysis, run, twin.variable),
         *calls_of(analysis, event),
     )
-    fixes: tuple[Fix, ...] = ()
+    fixes = NO_FIXES
     if isinstance(call.func, ast.Attribute):
         text = f"{ast.unparse(call.func.value)}.variable_scope"
-        fixes = tuple(fix("Open a variable scope", replace_node(analysis, site, call.func, text), preferred=True))
+        fixes = Fixes(fix("Open a variable scope", replace_node(analysis, site, call.func, text), preferred=True))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))

@@ -59,7 +59,7 @@ from tfscope.domain.code import Site
 from tfscope.domain.events import Selected, Trained
 from tfscope.domain.graph import Variable
 from tfscope.edits.edit import Edit
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.places import calls_of, request_span
 from tfscope.rules.refusals import shown
 from tfscope.rules.repairs import fix, replace_node
@@ -110,7 +110,7 @@ def diagnostic(
         *calls_of(analysis, event),
     )
     span = request_span(analysis, site, "var_list")
-    fixes = tuple(list_trainable(analysis, selected))
+    fixes = Fixes(list_trainable(analysis, selected))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))
 
 

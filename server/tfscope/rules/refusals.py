@@ -20,7 +20,7 @@ from tfscope.domain.events import Reason, Refused
 from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import AbstractValue, Text, Unknown
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fixes, Related, Severity
 from tfscope.rules.openings import decision, opening
 from tfscope.rules.places import calls_of, line_of, request_span
 from tfscope.rules.trees import is_module
@@ -149,7 +149,7 @@ def diagnose(
     message: str,
     parameter: str | None = None,
     related: tuple[Related, ...] = (),
-    fixes: tuple[Fix, ...] = (),
+    fixes: Fixes = NO_FIXES,
     span: Span | None = None,
 ) -> Diagnostic:
     """The diagnostic of a refusal, at the argument that is wrong."""
@@ -170,7 +170,7 @@ def diagnose(
         span,
         message,
         (*related, *calls_of(analysis, event), *contexts(analysis, refusal)),
-        fixes if refusal.severity is not Severity.HINT else (),
+        fixes if refusal.severity is not Severity.HINT else NO_FIXES,
         callers=analysis.caller_spans(event),
     )
 

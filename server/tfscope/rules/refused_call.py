@@ -45,7 +45,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
 from tfscope.rules.bad_initializer import is_of_initializer
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.invalid_scope_argument import is_of_scope
 from tfscope.rules.invalid_variable_argument import is_of_variable
 from tfscope.rules.refusals import Refusal, diagnose, has_key, headline, refusals
@@ -82,7 +82,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             cause = "TensorFlow calls it with every argument of the request"
         if cause is not None:
             message = f"{message.partition('. ')[0].partition(': [')[0]}: {cause}"
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_left(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -54,7 +54,7 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
 from tfscope.edits.edit import Edit, insert
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, source_of
 
@@ -69,7 +69,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         name = refusal.event.api.removeprefix("tensorflow.")
         message = f"{headline(refusal.event)}: TensorFlow 2 has it as `tf.compat.v1.{name}`"
         span = analysis.locate(refusal.site)
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)), span=span)
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)), span=span)
 
 
 def is_plain(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -59,7 +59,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Entered
 from tfscope.domain.graph import AUTO_REUSE
 from tfscope.edits.calls import remove_argument
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.openings import Decision, decision, remembered
 from tfscope.rules.places import calls_of, decided_here
 from tfscope.rules.refusals import scope_words
@@ -95,7 +95,7 @@ def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
             span,
             message,
             related,
-            tuple(fixes(analysis, event)),
+            Fixes(fixes(analysis, event)),
             callers=analysis.caller_spans(event),
         )
 

@@ -54,7 +54,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Refused, Shared
 from tfscope.edits.calls import remove_argument
-from tfscope.rules.core import Diagnostic, Severity, Tag
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity, Tag
 from tfscope.rules.openings import decision
 from tfscope.rules.places import created_here, created_on, decided_here
 from tfscope.rules.repairs import fix, source_of
@@ -101,7 +101,6 @@ def arguments(analysis: Analysis, run: ProgramRun, event: Shared, site: Site) ->
         span = analysis.span(site, value)
         where = created_on(analysis, run, event.variable, span)
         message = f"`{parameter}` has no effect: the variable exists, it was created{where}"
-        edit = remove_argument(source, analysis.locate(site), position_of(site.node, parameter), parameter)
         related = (*created_here(analysis, run, event.variable), *decided_here(analysis, decision(run, event)))
         yield Diagnostic(
             CODE,
@@ -110,10 +109,18 @@ def arguments(analysis: Analysis, run: ProgramRun, event: Shared, site: Site) ->
             span,
             message,
             related,
-            tuple(fix(f"Remove `{parameter}`", edit, preferred=True, safe=True)),
+            Fixes(without(analysis, site, parameter)),
             (Tag.UNNECESSARY,),
             analysis.caller_spans(event),
         )
+
+
+def without(analysis: Analysis, site: Site, parameter: str) -> Iterator[Fix]:
+    """The call without an argument."""
+    source = source_of(analysis, site)
+    if source is not None:
+        edit = remove_argument(source, analysis.locate(site), position_of(site.node, parameter), parameter)
+        yield from fix(f"Remove `{parameter}`", edit, preferred=True, safe=True)
 
 
 def is_none(value: ast.expr) -> bool:

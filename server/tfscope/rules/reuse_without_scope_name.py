@@ -63,7 +63,7 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
 from tfscope.rules.trees import callee_name, is_literal, parameter_of, text_of
@@ -77,7 +77,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Scopes that have a reuse flag and no name."""
     for refusal in refusals(analysis, Reason.REUSE_WITHOUT_NAME):
         message = f"{headline(refusal.event)}: the scope has only a default name, which is new each time"
-        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

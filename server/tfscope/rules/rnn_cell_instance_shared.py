@@ -58,7 +58,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import CellsCombined, Event, LayerCalled
 from tfscope.domain.heap import ClassObject, Instance
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import NO_FIXES, Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.openings import opening, reuses
 from tfscope.rules.places import calls_of
 from tfscope.rules.repairs import fix, replace_node
@@ -131,10 +131,10 @@ def says_so(analysis: Analysis, site: Site) -> bool:
 def diagnostic(analysis: Analysis, event: Event, first: LayerCalled | None, site: Site) -> Diagnostic:
     """The diagnostic of a cell that is used twice."""
     related = tuple(calls_of(analysis, event))
-    fixes: tuple[Fix, ...] = ()
+    fixes = NO_FIXES
     if first is None:
         message = "The same cell object is given twice: both have one set of weights"
-        fixes = tuple(one_each(analysis, site))
+        fixes = Fixes(one_each(analysis, site))
     else:
         message = "This cell was called under another scope before, and keeps the weights it made there"
         place = analysis.user_site(first)

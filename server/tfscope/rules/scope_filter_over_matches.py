@@ -62,7 +62,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Selected
 from tfscope.domain.graph import PartitionedVariable, Variable
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.places import calls_of, request_span
 from tfscope.rules.repairs import fix, replace_node, replace_text, source_of, text_at
 from tfscope.rules.trees import parameter_of, text_of
@@ -104,7 +104,7 @@ def diagnostic(
     message = f"`{pattern}` also selects `{name}`: a scope filter matches the start of the name"
     place = analysis.creation_site(run, variable)
     related = (Related(request_span(analysis, place, "name"), f"`{name}` is created here"), *calls_of(analysis, event))
-    fixes = tuple(append_slash(analysis, site))
+    fixes = Fixes(append_slash(analysis, site))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(event))
 
 

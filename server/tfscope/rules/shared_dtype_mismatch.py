@@ -54,7 +54,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
 from tfscope.domain.values import DType
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import created_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, spelled, with_argument
@@ -74,7 +74,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             message += f": where none is given, `dtype` is the scope's, {refusal.event.dtype.name}"
         related = tuple(created_here(analysis, refusal.run, refusal.event.existing))
         yield diagnose(
-            analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal, is_default))
+            analysis, refusal, (CODE, NAME), message, related=related, fixes=Fixes(fixes(analysis, refusal, is_default))
         )
 
 

@@ -52,7 +52,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
 from tfscope.domain.values import Shape
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import created_here, created_on
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, fresh_name, replace_node, replace_text
@@ -70,7 +70,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         where = created_on(analysis, refusal.run, existing, analysis.locate(refusal.site))
         message = headline(refusal.event) + (f" of the variable created{where}" if where else "")
         related = tuple(created_here(analysis, refusal.run, existing))
-        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

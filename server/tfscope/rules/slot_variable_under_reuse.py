@@ -56,7 +56,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Entered, Reason, Refused, ReuseSet
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.openings import decision
 from tfscope.rules.places import decided_here, line_of
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words
@@ -84,7 +84,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
                 cause = "reuse is on"
         message = f"{headline(refusal.event)}: {maker} makes variables of its own here, and {cause}"
         related = tuple(decided_here(analysis, decided))
-        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def fixes(analysis: Analysis, refusal: Refusal) -> Iterator[Fix]:

@@ -69,7 +69,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis, name_of
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Created, Entered, Shared
-from tfscope.rules.core import Diagnostic, Related, Severity
+from tfscope.rules.core import Diagnostic, Fixes, Related, Severity
 from tfscope.rules.get_variable_of_tf_variable import as_get_variable
 from tfscope.rules.keras_layer_ignores_scope import is_of_keras_layer
 from tfscope.rules.openings import Decision, opening, openings, reuses
@@ -135,5 +135,5 @@ def diagnostic(
     if place is not None:
         related += (Related(analysis.callee_span(place), "shared here"),)
     related += tuple(calls_of(analysis, second))
-    fixes = tuple(as_get_variable(analysis, second))
+    fixes = Fixes(as_get_variable(analysis, second))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(second))

@@ -62,7 +62,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import created_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, shown
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
@@ -84,7 +84,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         yield diagnose(analysis, refusal, (CODE, NAME), message, related=related)
     for refusal in refusals(analysis, Reason.CONTROL_FLOW):
         message = shown(refusal.event.message).partition(". When")[0].strip().rstrip(".")
-        yield diagnose(analysis, refusal, (CODE, NAME), message, "initializer", fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, "initializer", fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_traced_again(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -63,7 +63,7 @@ from tfscope.domain.code import Site
 from tfscope.domain.events import LayerCalled
 from tfscope.domain.graph import PartitionedVariable, Tensor, Variable
 from tfscope.domain.values import Shape
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.openings import is_same_opening, opening, reuses
 from tfscope.rules.places import calls_of
 from tfscope.rules.refusals import shown
@@ -153,7 +153,7 @@ def diagnostic(analysis: Analysis, one: tuple[LayerCalled, Site], other: tuple[L
     message = f"`{names[1]}` is not shared with `{names[0]}` in spite of reuse: {reason}"
     related = (Related(analysis.callee_span(before), f"`{names[0]}` is made here"), *calls_of(analysis, second))
     span = analysis.callee_span(site)
-    fixes = tuple(name_both(analysis, first, before, site))
+    fixes = Fixes(name_both(analysis, first, before, site))
     return Diagnostic(CODE, NAME, SEVERITY, span, message, related, fixes, callers=analysis.caller_spans(second))
 
 

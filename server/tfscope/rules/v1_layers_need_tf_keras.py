@@ -59,7 +59,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import LayerCalled
 from tfscope.edits.edit import Edit, insert
-from tfscope.rules.core import Diagnostic, Severity
+from tfscope.rules.core import Diagnostic, Fixes, Severity
 from tfscope.rules.places import calls_of
 from tfscope.rules.repairs import fix, imported_alias
 
@@ -104,7 +104,7 @@ def diagnostic(analysis: Analysis, run: ProgramRun, event: LayerCalled, site: Si
     severity = SEVERITY if analysis.installed is None else Severity.WARNING
     message = f"From TensorFlow 2.16 on this needs `tf-keras`, and `{SWITCH}=1` before TensorFlow is imported"
     edit = set_switch(analysis, run.program.path)
-    fixes = tuple(fix(f"Set `{SWITCH}` in front of the import", edit, preferred=True))
+    fixes = Fixes(fix(f"Set `{SWITCH}` in front of the import", edit, preferred=True))
     related = tuple(calls_of(analysis, event))
     return Diagnostic(CODE, NAME, severity, span, message, related, fixes, callers=analysis.caller_spans(event))
 

@@ -76,7 +76,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Entered, Reason, Refused, Shared
 from tfscope.domain.values import DType, Shape, Unknown
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.openings import is_open, is_same_opening, opening, openings, user_openings
 from tfscope.rules.places import calls_of, created_here, line_of, request_span, scope_here
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals, scope_words, shown
@@ -119,7 +119,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         created = None if event.existing is None else analysis.creation_of(refusal.run, event.existing)
         if created is not None:
             related += tuple(looped_here(analysis, created, event))
-        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal)))
+        yield diagnose(analysis, refusal, (CODE, NAME), message, related=related, fixes=Fixes(fixes(analysis, refusal)))
 
 
 def is_plain(analysis: Analysis, run: ProgramRun, event: Refused) -> bool:

@@ -53,7 +53,7 @@ from typing import Final
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Created, Entered, Reason, Refused, ReuseSet
-from tfscope.rules.core import Diagnostic, Fix, Related, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
 from tfscope.rules.get_variable_of_tf_variable import made_by_tf_variable
 from tfscope.rules.openings import Decision, decision, opening
 from tfscope.rules.places import decided_here, line_of, request_span
@@ -88,7 +88,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             related += tuple(twin_here(analysis, refusal.run, refusal.event))
         related += tuple(first_call_here(analysis, refusal.run, decided))
         yield diagnose(
-            analysis, refusal, (CODE, NAME), message, related=related, fixes=tuple(fixes(analysis, refusal, suggestion))
+            analysis, refusal, (CODE, NAME), message, related=related, fixes=Fixes(fixes(analysis, refusal, suggestion))
         )
 
 
