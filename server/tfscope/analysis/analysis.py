@@ -27,6 +27,8 @@ class Analysis:
     """One version of a file, and the runs of programs that came through it.
 
     `files` are the versions of all files that those runs went into. Spans are positions in these versions.
+    `waiting` counts files that load this one and have still to run for it, `left_out` those that never will: there
+    are too many.
     """
 
     path: str
@@ -37,6 +39,8 @@ class Analysis:
     settings: Settings
     #: The version of the TensorFlow that is installed where the program runs, None where that is not known.
     installed: tuple[int, int] | None = None
+    waiting: int = 0
+    left_out: int = 0
 
     @property
     def source(self) -> SourceFile:

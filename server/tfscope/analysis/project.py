@@ -162,14 +162,15 @@ class Project:
 
     # -- Analyses --------------------------------------------------------------------------------------------
 
-    def analyse(self, path: str, cancelled: Cancellation = never) -> Analysis:
-        """What is known of a file. Raises Cancelled."""
+    def analyse(self, path: str, cancelled: Cancellation = never, most: int | None = None) -> Analysis:
+        """What is known of a file, once `most` of the files that load it were run where they have to. Raises
+        Cancelled."""
         with self._analysing:
             self._take_texts()
             key = (self.files.generation, self.files.edits)
             known = self._analyses.get(path)
-            if known is None or known[:2] != key:
-                known = self._analyses[path] = (*key, self._analyse(path, known and known[2], cancelled))
+            if known is None or known[:2] != key or (known[2].waiting and most is None):
+                known = self._analyses[path] = (*key, self._analyse(path, known and known[2], cancelled, most))
             return known[2]
 
     def analyse_all(self, cancelled: Cancellation = never) -> Iterator[Analysis]:
@@ -189,20 +190,22 @@ class Project:
             run = run_program(self.loader_for(path), program, self.is_v2(path), budget, cancelled)
             return self._analysis_of(path, (run,))
 
-    def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation) -> Analysis:
+    def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation, most: int | None) -> Analysis:
         workspace = self.python_files()
-        runs = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled))
-        reaching = tuple(run for run in runs if path in run.paths)
+        reached = with_deep_stack(lambda: self.schedule.runs_for(path, workspace, cancelled, most))
+        reaching = tuple(run for run in reached.runs if path in run.paths)
+        counts = (reached.waiting, reached.left_out)
         if previous is not None and previous.parsed is self.files.parse(path) and previous.runs == reaching:
             is_same = all(self.files.parse(file) is old for file, old in previous.files.items())
-            if is_same:
+            if is_same and counts == (previous.waiting, previous.left_out):
                 return previous
-        return self._analysis_of(path, reaching)
+        return self._analysis_of(path, reaching, counts)
 
-    def _analysis_of(self, path: str, runs: tuple[ProgramRun, ...]) -> Analysis:
+    def _analysis_of(self, path: str, runs: tuple[ProgramRun, ...], counts: tuple[int, int] = (0, 0)) -> Analysis:
         files = {file: found for run in runs for file in run.paths if (found := self.files.parse(file))}
         installed = self.environment.tensorflow_version()
-        return Analysis(path, self.files.parse(path), runs, files, self.is_user_file, self.settings, installed)
+        parsed = self.files.parse(path)
+        return Analysis(path, parsed, runs, files, self.is_user_file, self.settings, installed, *counts)
 
     def _take_texts(self) -> None:
         with self._pending_lock:

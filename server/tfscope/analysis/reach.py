@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from tfscope.analysis.files import Files, read_text
 from tfscope.analysis.search import ImportPath, module_name
 from tfscope.interp.imports import Found
+from tfscope.interp.limits import Cancellation, Cancelled, never
 from tfscope.syntax.parse import Block, ParsedFile, SourceFile, skim
 
 #: Modules that are TensorFlow, or stand on it.
@@ -41,6 +42,7 @@ class Reach:
     path_of: Callable[[str], ImportPath]
     _imports: dict[str, FileImports] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
+    _written: dict[str, tuple[ModuleImport, ...]] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile] = field(default_factory=dict)
     _statements: dict[Block, tuple[ModuleImport, ...]] = field(default_factory=dict)
     _packages: dict[str, bool] = field(default_factory=dict)
@@ -58,11 +60,13 @@ class Reach:
         text = self.files.python_text(path)
         if text is None:
             return None
-        if self._texts.get(path) is text:
+        if path in self._imports and self._texts.get(path) == text:
             return self._imports[path]
-        statements = self._statements_of(path, text)
         known = self._imports.get(path)
-        self._texts[path] = text
+        if self._texts.get(path) != text:
+            self._written[path] = self._statements_of(path, text)
+            self._texts[path] = text
+        statements = self._written[path]
         if known is not None and known.statements == statements:
             return known
         self._forget_answers()
@@ -86,13 +90,15 @@ class Reach:
         """A file and all that it loads, directly or not."""
         return reached_from(path, self._files_of)
 
-    def dependents(self, path: str, workspace: Sequence[str]) -> frozenset[str]:
-        """A file and all files of the workspace that load it, directly or not."""
+    def dependents(self, path: str, workspace: Sequence[str], cancelled: Cancellation = never) -> frozenset[str]:
+        """A file and all files of the workspace that load it, directly or not. Raises Cancelled."""
         state = (self.files.generation, self.files.edits, len(workspace))
         if self._read != state:
-            self._read = state
             for importer in workspace:
+                if cancelled():
+                    raise Cancelled
                 self.imports_of(importer)
+            self._read = state
         if not self._importers:
             for importer, imports in self._imports.items():
                 for imported in imports.files:
@@ -150,9 +156,8 @@ class Reach:
         return FileImports(statements, frozenset(found), uses_tensorflow)
 
     def _forget_all(self) -> None:
+        # What texts say stays true; which files that means does not.
         self._imports.clear()
-        self._texts.clear()
-        self._parsed.clear()
         self._packages.clear()
         self._forget_answers()
 

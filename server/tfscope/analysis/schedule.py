@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Final
 
 from tfscope.analysis.dependencies import Dependencies, Present
 from tfscope.analysis.files import Files
@@ -13,7 +14,44 @@ from tfscope.analysis.programs import Candidate, Program, Waiting, candidates, i
 from tfscope.analysis.reach import Reach
 from tfscope.analysis.run import Budget, ProgramRun, Runner, run_program
 from tfscope.domain.code import Code
-from tfscope.interp.limits import Cancellation
+from tfscope.interp.limits import Cancellation, never
+
+#: A file is seen through so many of the files that load it: those that are loaded least, which are the programs
+#: rather than the libraries. Each costs time at every edit of what it runs, and memory.
+MOST_IMPORTERS: Final = 32
+
+
+@dataclass(slots=True, eq=False)
+class Allowance:
+    """How many files may be run (again) before there is an answer, None for all: the file itself always may.
+
+    `left` are those that were not.
+    """
+
+    path: str
+    most: int | None = None
+    admitted: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+
+    def admits(self, path: str) -> bool:
+        """Whether a file may be run."""
+        if path == self.path or path in self.admitted:
+            return True
+        if self.most is not None and len(self.admitted) >= self.most:
+            self.left.add(path)
+            return False
+        self.admitted.add(path)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The runs that may reach a file. `waiting` counts the files that have still to run, `left_out` the importers
+    beyond the bound."""
+
+    runs: tuple[ProgramRun, ...]
+    waiting: int = 0
+    left_out: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -41,28 +79,42 @@ class Schedule:
     _present: dict[str, tuple[Present, bool]] = field(default_factory=dict)
     _present_state: tuple[int, int] = (-1, -1)
 
-    def runs_for(self, path: str, workspace: Sequence[str], cancelled: Cancellation) -> list[ProgramRun]:
-        """The runs that may reach a file: of all files that import it, and its own. Raises Cancelled."""
+    def runs_for(
+        self, path: str, workspace: Sequence[str], cancelled: Cancellation, most: int | None = None
+    ) -> Reached:
+        """The runs that may reach a file: of the files that import it, and its own; `most` of the former are run
+        where they have to. Raises Cancelled."""
         executed: dict[Code, None] = {}
         runs: list[ProgramRun] = []
-        importers = [file for file in self.importers_first(path, workspace) if self.reach.reaches_tensorflow(file)]
-        for importer in importers:
-            for run in self.module_runs(importer, cancelled):
+        ordered = self.importers_first(path, workspace, cancelled)
+        importers = [file for file in ordered if self.reach.reaches_tensorflow(file)]
+        chosen = self._chosen(path, importers)
+        allowance = Allowance(path, most)
+        for importer in chosen:
+            for run in self.module_runs(importer, cancelled, allowance):
                 runs.append(run)
                 executed.update(dict.fromkeys(run.executed))
-        for importer in importers:
-            for run in self.function_runs(importer, executed, cancelled):
+        for importer in chosen:
+            for run in self.function_runs(importer, executed, cancelled, allowance):
                 runs.append(run)
                 executed.update(dict.fromkeys(run.executed))
-        return runs
+        return Reached(tuple(runs), len(allowance.left), len(importers) - len(chosen))
 
-    def importers_first(self, path: str, workspace: Sequence[str]) -> list[str]:
-        """A file and the files that load it, those that load others before those."""
-        files = self.reach.dependents(path, workspace) & {*workspace, path}
+    def _chosen(self, path: str, importers: Sequence[str]) -> list[str]:
+        """The first importers, those that are open, and the file itself, in their order.
+
+        Who loads one of the first is itself among the first: what these execute does not depend on the bound.
+        """
+        first = {*[file for file in importers if file != path][:MOST_IMPORTERS], *self.files.texts, path}
+        return [file for file in importers if file in first]
+
+    def importers_first(self, path: str, workspace: Sequence[str], cancelled: Cancellation = never) -> list[str]:
+        """A file and the files that load it, those that load others before those. Raises Cancelled."""
+        files = self.reach.dependents(path, workspace, cancelled) & {*workspace, path}
         order = {file: len(self.reach.dependents(file, workspace)) for file in files}
         return sorted(files, key=lambda file: (order[file], file))
 
-    def module_runs(self, path: str, cancelled: Cancellation) -> Iterator[ProgramRun]:
+    def module_runs(self, path: str, cancelled: Cancellation, allowance: Allowance) -> Iterator[ProgramRun]:
         """The run of a file's own code where it does something, and those that settings name."""
         parsed = self.files.parse(path)
         if parsed is None:
@@ -71,9 +123,15 @@ class Schedule:
         if not programs and is_script(parsed):
             programs = [Program(path)]
         for program in programs:
-            yield self.kept(program) or self._run(program, cancelled)
+            run = self.kept(program)
+            if run is None and allowance.admits(path):
+                run = self._run(program, cancelled)
+            if run is not None:
+                yield run
 
-    def function_runs(self, path: str, executed: dict[Code, None], cancelled: Cancellation) -> Iterator[ProgramRun]:
+    def function_runs(
+        self, path: str, executed: dict[Code, None], cancelled: Cancellation, allowance: Allowance
+    ) -> Iterator[ProgramRun]:
         """The runs of the functions of a file that nothing executed, one after the other."""
         parsed = self.files.parse(path)
         waiting = Waiting(candidates(parsed) if parsed is not None else ())
@@ -82,6 +140,8 @@ class Schedule:
         with closing(_Functions(self, path, cancelled)) as functions:
             while steps < self.budget.file_steps and (candidate := waiting.take()) is not None:
                 kept = self.kept(candidate.program)
+                if kept is None and not allowance.admits(path):
+                    continue
                 if kept is None:
                     kept = functions.run(candidate)
                 steps += self._kept[candidate.program].steps

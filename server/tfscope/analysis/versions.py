@@ -81,8 +81,15 @@ def bounds_in(text: str) -> Iterator[tuple[int, int | None]]:
 
 def _declarations(files: Files, folders: Iterable[str]) -> Iterator[str]:
     for folder in dict.fromkeys(folders):
-        for name in sorted(files.listing(folder)):
-            if any(fnmatch(name, pattern) for pattern in _DECLARATIONS):
-                yield os.path.join(folder, name)
-            elif metadata := _METADATA.get(os.path.splitext(name)[1]):
-                yield os.path.join(folder, name, metadata)
+        yield from _declarations_in(folder, files.listing(folder))
+
+
+@lru_cache(maxsize=256)
+def _declarations_in(folder: str, names: frozenset[str]) -> tuple[str, ...]:
+    found = []
+    for name in sorted(names):
+        if any(fnmatch(name, pattern) for pattern in _DECLARATIONS):
+            found.append(os.path.join(folder, name))
+        elif metadata := _METADATA.get(os.path.splitext(name)[1]):
+            found.append(os.path.join(folder, name, metadata))
+    return tuple(found)

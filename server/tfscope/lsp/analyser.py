@@ -61,6 +61,8 @@ class Analyser:
         self._questions: list[Callable[[Engine], None]] = []
         self._touched: dict[str, int] = {}
         self._done: dict[str, int] = {}
+        #: The files of whose importers some have still to run.
+        self._unfinished: dict[str, None] = {}
         self._elapsed: dict[str, float] = {}
         self._is_held = True
         self._thread = threading.Thread(target=self._run, name="tfscope-analyser", daemon=True)
@@ -114,6 +116,7 @@ class Analyser:
         with self._condition:
             self._touched.pop(path, None)
             self._done.pop(path, None)
+            self._unfinished.pop(path, None)
 
     def stop(self) -> None:
         """Ends the thread as soon as it looks."""
@@ -151,10 +154,13 @@ class Analyser:
             path, revision = self._begin()
             if path is not None:
                 self._analyse(engine, path, revision)
+            elif (path := self._unfinished_at(revision)) is not None:
+                self._analyse(engine, path, revision, is_first=False)
 
     def _has_work(self) -> bool:
         is_asked = bool(self._questions) and not self._is_held
-        return self.is_stopped or bool(self._orders) or is_asked or self._next() is not None
+        has_files = not self._is_held and (bool(self._unfinished) or self._next() is not None)
+        return self.is_stopped or bool(self._orders) or is_asked or has_files
 
     def _begin(self) -> tuple[str | None, int]:
         """The file to analyse next, once the typing pauses; None where orders have to be taken first."""
@@ -175,14 +181,21 @@ class Analyser:
         waiting = [path for path in self._touched if self._done.get(path) != self.revision]
         return max(waiting, key=self._touched.__getitem__, default=None)
 
-    def _analyse(self, engine: Engine, path: str, revision: int) -> None:
+    def _unfinished_at(self, revision: int) -> str | None:
+        """A file to be finished where nothing else is wanted."""
+        with self._condition:
+            is_wanted = self._orders or self.revision != revision or self._next() is not None or self.is_stopped
+            return None if is_wanted or self._is_held else next(iter(self._unfinished), None)
+
+    def _analyse(self, engine: Engine, path: str, revision: int, is_first: bool = True) -> None:
+        """Analyses a file. What is not for a first answer gives way to questions."""
         started = time.thread_time()
 
         def cancelled() -> bool:
-            return self.revision != revision or self.is_stopped
+            return self.revision != revision or self.is_stopped or (not is_first and bool(self._questions))
 
         try:
-            analysis, diagnostics = engine.analyse(path, cancelled, self._report)
+            analysis, diagnostics = engine.analyse(path, cancelled, self._report, is_first)
             result = Result(path, revision, analysis, diagnostics, tuple(engine.problems))
         except Exception as error:
             if cancelled():
@@ -190,9 +203,13 @@ class Analyser:
             log.exception("the analysis of %s failed", path, exc_info=error)
             result = Result(path, revision, None)
         with self._condition:
-            self._elapsed[path] = time.thread_time() - started
+            if is_first:
+                self._elapsed[path] = time.thread_time() - started
+            self._unfinished.pop(path, None)
             if path in self._touched:
                 self._done[path] = revision
+                if result.analysis is not None and result.analysis.waiting:
+                    self._unfinished[path] = None
         self._deliver(result)
         if not gc.isenabled():
             # Nor is it looked for there later.

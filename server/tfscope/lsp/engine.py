@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 #: Files beside one that lies in no workspace folder, beyond which they are not looked at.
 _MOST_SIBLINGS = 200
 
+#: Before the first answer after a change so many of the files that load a file are run again.
+_FIRST_IMPORTERS = 3
+
 #: After so many files it is told how many were read.
 _REPORTED = 16
 
@@ -81,12 +84,16 @@ class Engine:
         """Whether the diagnostics of a file are wanted: not of packages, nor of what the settings exclude."""
         return self.project_of(path).is_user_file(path)
 
-    def analyse(self, path: str, cancelled: Cancellation, report: Report) -> tuple[Analysis, tuple[Diagnostic, ...]]:
-        """What is known of a file, and what is wrong in it. Raises Cancelled."""
+    def analyse(
+        self, path: str, cancelled: Cancellation, report: Report, is_first: bool = False
+    ) -> tuple[Analysis, tuple[Diagnostic, ...]]:
+        """What is known of a file, and what is wrong in it; `is_first` where some of the files that load it are not
+        waited for. Raises Cancelled."""
         project = self.project_of(path)
+        most = _FIRST_IMPORTERS if is_first else None
         if project not in self._indexed and not self._index(project, cancelled, report):
-            return project.analyse(path, cancelled), ()
-        analysis = project.analyse(path, cancelled)
+            return project.analyse(path, cancelled, most), ()
+        analysis = project.analyse(path, cancelled, most)
         return analysis, tuple(checked(analysis)) if project.is_user_file(path) else ()
 
     def known(self, path: str) -> Analysis:
