@@ -36,6 +36,10 @@ class EditorSettings:
     features: Mapping[str, bool] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether anything is said."""
+        return bool(self.table or self.features or self.problems)
+
     def has(self, feature: str) -> bool:
         """Whether a feature is on. Inlay hints have to be asked for."""
         return self.features.get(feature, feature != "inlayHint")

@@ -39,6 +39,8 @@ class TfscopeServer(LanguageServer):
     convert: Converter
     client: Client
     publisher: Publisher
+    #: What `initializationOptions` said, which counts wherever the client says nothing else.
+    initial: EditorSettings
 
     def __init__(self) -> None:
         super().__init__("tfscope", __version__, protocol_cls=Protocol)
@@ -160,9 +162,9 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
         options = types.DiagnosticOptions(True, False, "tfscope")
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(on_pull)
     folders = [path for uri in ls.client.folders() if (path := ls.session.documents.path_of(uri)) is not None]
-    editor = editor_settings(params.initialization_options)
-    ls.client.tell_problems(editor.problems)
-    ls.session.configure(folders, {"": editor})
+    ls.initial = editor_settings(params.initialization_options)
+    ls.client.tell_problems(ls.initial.problems)
+    ls.session.configure(folders, {"": ls.initial})
     # Importing the analysis would slow down the answer to `initialize`, which is sent when this handler returns.
     loop.call_soon(ls.session.analyser.start)
 
@@ -189,17 +191,13 @@ async def pull_settings(ls: TfscopeServer) -> None:
     uris = ls.client.folders()
     items = [types.ConfigurationItem(None, SECTION), *(types.ConfigurationItem(uri, SECTION) for uri in uris)]
     values = await ls.workspace_configuration_async(types.ConfigurationParams(items))
-    general, *others = [editor_settings(value) if value is not None else None for value in values]
-    base = (
-        general
-        if general is not None and (general.table or general.features)
-        else ls.session.editor.get("", EditorSettings())
-    )
+    general, *others = map(editor_settings, values)
+    base = general or ls.initial
     editor = {"": base}
     for uri, found in zip(uris, others):
         path = ls.session.documents.path_of(uri)
         if path is not None:
-            editor[path] = found if found is not None and (found.table or found.features) else base
+            editor[path] = found or base
     configure(ls, editor)
 
 
@@ -252,7 +250,7 @@ def on_settings_changed(ls: TfscopeServer, params: types.DidChangeConfigurationP
     if ls.client.tells_settings:
         ls.client.begin(pull_settings(ls))
     else:
-        configure(ls, {"": editor_settings(params.settings)})
+        configure(ls, {"": editor_settings(params.settings) or ls.initial})
 
 
 def on_folders_changed(ls: TfscopeServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
