@@ -13,7 +13,8 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from tests.lsp.editor import Editor
 
-#: Neovim 0.11, VS Code as recorded, and VS Code as it is since it asks for diagnostics itself.
+#: Neovim 0.11, VS Code as recorded, and VS Code as it is since it asks for diagnostics itself, knows inlay hints and
+#: hands notebooks over.
 PROFILES = ("neovim", "visual-studio-code", "visual-studio-code pulling")
 
 SERVER = ClientServerConfig(server_command=[sys.executable, "-m", "tfscope", "server"])
@@ -24,9 +25,15 @@ def capabilities_of(profile: str) -> types.ClientCapabilities:
     name, _, pulling = profile.partition(" ")
     capabilities = client_capabilities(name)
     if pulling:
-        assert capabilities.workspace is not None and capabilities.text_document is not None
-        capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-        capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities(dynamic_registration=True)
+        workspace, document = capabilities.workspace, capabilities.text_document
+        assert workspace is not None and document is not None
+        workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+        workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+        document.diagnostic = types.DiagnosticClientCapabilities(dynamic_registration=True)
+        parts = ("tooltip", "textEdits", "label.tooltip", "label.location", "label.command")
+        document.inlay_hint = types.InlayHintClientCapabilities(True, types.ClientInlayHintResolveOptions(parts))
+        sync = types.NotebookDocumentSyncClientCapabilities(True, execution_summary_support=True)
+        capabilities.notebook_document = types.NotebookDocumentClientCapabilities(sync)
     return capabilities
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 
+from tfscope import page_of
 from tfscope.lsp.documents import Document, Documents
 from tfscope.lsp.positions import Encoding, from_position, to_range
 from tfscope.lsp.view import View
@@ -42,7 +43,12 @@ class Converter:
         self.has_location_links = bool(definition and definition.link_support)
         self.has_symbol_trees = bool(symbols and symbols.hierarchical_document_symbol_support)
         published = text.publish_diagnostics
-        self.has_related = bool(published and published.related_information) or bool(text.diagnostic)
+        pulled = text.diagnostic
+        self.has_related = bool(published and published.related_information) or bool(pulled)
+        self.has_pages = any(each and each.code_description_support for each in (published, pulled))
+        self.tags = {
+            tag for each in (published, pulled) if each and each.tag_support for tag in each.tag_support.value_set
+        }
         action = text.code_action
         resolve = action.resolve_support if action else None
         self.resolves_edits = bool(action and action.data_support and resolve and "edit" in resolve.properties)
@@ -89,8 +95,9 @@ class Converter:
             found.message,
             _SEVERITIES.get(found.severity.value),
             found.code,
-            source="tfscope",
-            tags=[_TAGS[tag.value] for tag in found.tags] or None,
+            types.CodeDescription(page_of(found.name)) if self.has_pages else None,
+            "tfscope",
+            tags=[tag for each in found.tags if (tag := _TAGS[each.value]) in self.tags] or None,
             related_information=related if related and self.has_related else None,
             data={"name": found.name},
         )

@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from tfscope import __version__
+from tfscope import HOMEPAGE, __version__, page_of
 from tfscope.reports.report import Report
 from tfscope.rules.core import Diagnostic, Fix, Rule, Severity
 from tfscope.syntax.blocks import Span
 
 Json: TypeAlias = "dict[str, object]"
 
-HOMEPAGE: Final = "https://github.com/tfscope/tfscope"
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _SARIF: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -126,6 +125,7 @@ def rule_sarif(code: str, rule: Rule | None) -> Json:
         "name": rule.NAME,
         "shortDescription": {"text": text.partition("\n")[0]},
         "help": {"text": text, "markdown": text},
+        "helpUri": page_of(rule.NAME),
         "defaultConfiguration": {"level": _SARIF.get(rule.SEVERITY, "note")},
     }
 

@@ -49,7 +49,7 @@ from typing import Final
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.domain.events import Reason
-from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity, Tag
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.removed_in_tf2 import is_contrib
 from tfscope.rules.repairs import fix, replace_node, source_of, text_at
@@ -58,6 +58,7 @@ from tfscope.rules.trees import parents
 CODE: Final = "TFS405"
 NAME: Final = "contrib-removed"
 SEVERITY: Final = Severity.ERROR
+TAGS: Final = (Tag.DEPRECATED,)
 
 #: What became of the parts of contrib: names of the version 1 API, called alike.
 SUCCESSORS: Final = {

@@ -133,7 +133,7 @@ class Diagnostic:
 
 class Rule(Protocol):
     """A module of this package. Its docstring is its documentation; SEVERITY is what its diagnostics have
-    unless the settings say otherwise.
+    unless the settings say otherwise; TAGS, where it has any, are theirs too.
 
     It has one of two functions, or both: `check(analysis)` looks at all runs that came through a file, and
     `check_run(analysis, run)` at one of them and the code that its events speak of, and at nothing else. Where the
@@ -143,6 +143,7 @@ class Rule(Protocol):
     CODE: str
     NAME: str
     SEVERITY: Severity
+    TAGS: tuple[Tag, ...] = ()
     __doc__: str | None
 
 
@@ -188,10 +189,12 @@ def check(
         severity = severity_of(rule, settings)
         if severity is Severity.OFF:
             continue
+        tags: tuple[Tag, ...] = getattr(rule, "TAGS", ())
         for diagnostic in findings(rule, analysis):
             # A rule may soften its own severity; settings then say what the rule's has become.
             if diagnostic.severity is rule.SEVERITY or severity is not rule.SEVERITY:
                 diagnostic = replace(diagnostic, severity=severity)
+            diagnostic = replace(diagnostic, tags=tags) if tags else diagnostic
             key = (diagnostic.code, diagnostic.span, diagnostic.message)
             if diagnostic.span.path == analysis.path and not is_silenced(diagnostic, analysis):
                 found.setdefault(key, diagnostic)

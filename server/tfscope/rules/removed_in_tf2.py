@@ -54,13 +54,14 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Reason, Refused
 from tfscope.edits.edit import Edit, insert
-from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity, Tag
 from tfscope.rules.refusals import Refusal, diagnose, headline, refusals
 from tfscope.rules.repairs import fix, source_of
 
 CODE: Final = "TFS401"
 NAME: Final = "removed-in-tf2"
 SEVERITY: Final = Severity.ERROR
+TAGS: Final = (Tag.DEPRECATED,)
 
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:

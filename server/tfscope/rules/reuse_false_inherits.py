@@ -59,7 +59,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.events import Entered
 from tfscope.domain.graph import AUTO_REUSE
 from tfscope.edits.calls import remove_argument
-from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity, Tag
 from tfscope.rules.openings import Decision, decision, remembered
 from tfscope.rules.places import calls_of, decided_here
 from tfscope.rules.refusals import scope_words
@@ -69,6 +69,7 @@ from tfscope.rules.trees import callee_name, is_literal, parameter_of, position_
 CODE: Final = "TFS216"
 NAME: Final = "reuse-false-inherits"
 SEVERITY: Final = Severity.WARNING
+TAGS: Final = (Tag.UNNECESSARY,)
 
 
 def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:

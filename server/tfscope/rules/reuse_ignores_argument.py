@@ -64,6 +64,7 @@ from tfscope.syntax.blocks import Block
 CODE: Final = "TFS205"
 NAME: Final = "reuse-ignores-argument"
 SEVERITY: Final = Severity.HINT
+TAGS: Final = (Tag.UNNECESSARY,)
 
 IGNORED: Final = ("initializer", "trainable", "regularizer", "constraint", "collections")
 
@@ -110,8 +111,7 @@ def arguments(analysis: Analysis, run: ProgramRun, event: Shared, site: Site) ->
             message,
             related,
             Fixes(without(analysis, site, parameter)),
-            (Tag.UNNECESSARY,),
-            analysis.caller_spans(event),
+            callers=analysis.caller_spans(event),
         )
 
 
