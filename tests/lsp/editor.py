@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -26,6 +27,8 @@ class Editor:
         self.versions: dict[str, int] = {}
         self.published: list[types.PublishDiagnosticsParams] = []
         self.registered: set[str] = set()
+        #: How often the server asked to be asked again, by what.
+        self.refreshes: Counter[str] = Counter()
         self._news = asyncio.Event()
         self.pulls = False
         self.encoding = "utf-16"
@@ -41,8 +44,12 @@ class Editor:
 
         client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = on_publish
         client.feature(types.CLIENT_REGISTER_CAPABILITY)(on_register)
+        for method in (types.WORKSPACE_CODE_LENS_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH):
+            client.feature(method)(lambda params, method=method: self.refreshes.update([method]))
 
-    async def start(self, capabilities: types.ClientCapabilities, options: Any = None, folders: int = 1) -> None:
+    async def start(
+        self, capabilities: types.ClientCapabilities, options: Any = None, folders: int = 1
+    ) -> types.InitializeResult:
         """Initializes the server for the folder, or for `folders` folders `root0`, `root1` below it."""
         roots = [self.folder] if folders == 1 else [self.folder / f"root{number}" for number in range(folders)]
         result = await self.client.initialize_session(
@@ -56,6 +63,7 @@ class Editor:
         self.pulls = result.capabilities.diagnostic_provider is not None
         encoding = result.capabilities.position_encoding
         self.encoding = str(getattr(encoding, "value", encoding))
+        return result
 
     # -- Documents -------------------------------------------------------------------------------------------
 
@@ -186,6 +194,17 @@ class Editor:
             types.ReferenceContext(True), self.document(name), self.position(name, needle, occurrence)
         )
         return [place(found) for found in await self.client.text_document_references_async(params) or []]
+
+    async def lenses(self, name: str) -> list[str]:
+        """The lines, from 1, and texts of the lenses of a file."""
+        found = await self.client.text_document_code_lens_async(types.CodeLensParams(self.document(name)))
+        return [f"{lens.range.start.line + 1}: {lens.command.title}" for lens in found or [] if lens.command]
+
+    async def hints(self, name: str) -> list[types.InlayHint]:
+        """The inlay hints of a file."""
+        whole = types.Range(types.Position(0, 0), types.Position(self.texts[name].count("\n") + 1, 0))
+        params = types.InlayHintParams(self.document(name), whole)
+        return list(await self.client.text_document_inlay_hint_async(params) or [])
 
     async def actions(self, name: str, only: list[str] | None = None) -> list[types.CodeAction]:
         """The code actions for all of a file, their edits resolved."""

@@ -7,7 +7,7 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from lsprotocol import types
@@ -40,8 +40,11 @@ class Client:
         self.pulls_diagnostics = can("text_document.diagnostic") and can("workspace.diagnostics.refresh_support")
         self.watches_files = can("workspace.did_change_watched_files.dynamic_registration")
         self.registers_settings = can("workspace.did_change_configuration.dynamic_registration")
+        self.refreshes_lenses = can("workspace.code_lens.refresh_support")
         self.refreshes_hints = can("workspace.inlay_hint.refresh_support")
         self.shows_progress = can("window.work_done_progress")
+        #: The commands that the client itself carries out, told in the way of rust-analyzer's clients.
+        self.commands = frozenset(commands_of(capabilities.experimental))
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
         self._progress: str | None = None
@@ -143,3 +146,13 @@ class Client:
             except OSError:
                 # It runs, as another user.
                 pass
+
+
+def commands_of(experimental: Any) -> Iterator[str]:
+    """The commands that a client declares: `{"commands": {"commands": ["name", …]}}`."""
+    for _ in range(2):
+        experimental = getattr(experimental, "commands", None) or (
+            experimental.get("commands") if isinstance(experimental, Mapping) else None
+        )
+    if isinstance(experimental, (list, tuple)):
+        yield from (name for name in experimental if isinstance(name, str))

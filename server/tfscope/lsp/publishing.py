@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib
 import json
@@ -14,6 +15,7 @@ from tfscope.lsp.analyser import Result
 from tfscope.lsp.client import Client
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.documents import Document
+from tfscope.lsp.refreshing import PAUSE
 from tfscope.lsp.session import FIRST, Session
 
 
@@ -85,6 +87,7 @@ class Publisher:
 
     async def _refresh(self) -> None:
         try:
+            await asyncio.sleep(PAUSE)
             await self.server.workspace_diagnostic_refresh_async(None)
         finally:
             self._is_refreshing = False

@@ -6,7 +6,6 @@ Only what answering `initialize` needs is imported here; the analysis thread imp
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import sys
 from collections.abc import Awaitable, Callable
@@ -20,9 +19,10 @@ from tfscope import __version__
 from tfscope.lsp.client import Client
 from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
 from tfscope.lsp.convert import Converter
-from tfscope.lsp.features import REQUESTS, Feature
+from tfscope.lsp.features import REQUESTS, Feature, function_of
 from tfscope.lsp.protocol import Protocol
 from tfscope.lsp.publishing import Publisher
+from tfscope.lsp.refreshing import Refresher
 from tfscope.lsp.session import LONG, Session
 from tfscope.lsp.transport import serve_streams
 
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 #: How long (seconds) the first analysis waits for the settings that the client was asked for.
 _SETTINGS_PATIENCE: Final = 1.0
+
+#: A client that has no such command of its own is given the server's.
+CHOOSE_PROGRAM: Final = "tfscope.chooseProgram"
 
 
 class TfscopeServer(LanguageServer):
@@ -39,6 +42,7 @@ class TfscopeServer(LanguageServer):
     convert: Converter
     client: Client
     publisher: Publisher
+    refresher: Refresher
     #: What `initializationOptions` said, which counts wherever the client says nothing else.
     initial: EditorSettings
 
@@ -101,7 +105,7 @@ def request(method: str, feature: Feature) -> Callable[[TfscopeServer, Any], Awa
 
     async def on_request(ls: TfscopeServer, params: Any) -> Any:
         try:
-            found = await ask(ls, feature, params)
+            found = await ask(ls, method, feature, params)
         except JsonRpcException:
             # What the user is told.
             raise
@@ -113,7 +117,7 @@ def request(method: str, feature: Feature) -> Callable[[TfscopeServer, Any], Awa
     return on_request
 
 
-async def answer(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
+async def answer(ls: TfscopeServer, method: str, feature: Feature, params: Any) -> Any:
     """What a feature says of a document, from an analysis that is up to date if one comes soon."""
     data = getattr(params, "data", None)
     uri = data["uri"] if isinstance(data, dict) else params.text_document.uri
@@ -125,24 +129,22 @@ async def answer(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
         view = await ls.session.view(uri, LONG)
     if view is None:
         return None
+    if feature.is_of_program:
+        view = ls.session.of_program(view)
     if feature.prepare:
         await asyncio.get_running_loop().run_in_executor(None, function_of(feature.prepare), view, ls.convert, params)
-    return function_of(feature.function)(view, ls.convert, params)
+    found = function_of(feature.function)(view, ls.convert, params)
+    ls.refresher.remember(method, view, params, found)
+    return found
 
 
-async def answer_of_session(ls: TfscopeServer, feature: Feature, params: Any) -> Any:
+async def answer_of_session(ls: TfscopeServer, method: str, feature: Feature, params: Any) -> Any:
     """What a feature says that is about more than one document."""
     document = getattr(params, "text_document", None) or getattr(params, "item", None)
     if not ls.session.has(feature.name, document.uri if document is not None else ""):
         return None
     found = function_of(feature.function)(ls.session, ls.convert, params)
     return await found
-
-
-def function_of(name: str) -> Any:
-    """A function of a module of this package, which is imported when it is first asked for."""
-    module, _, function = name.partition(".")
-    return getattr(importlib.import_module(f"tfscope.lsp.{module}"), function)
 
 
 # -- Life of the server --------------------------------------------------------------------------------------
@@ -155,9 +157,13 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     ls.session = Session(loop, ls.client.encoding)
     ls.convert = Converter(ls.session.documents, params.capabilities, ls.client.encoding, ls.protocol._converter)
     ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
-    ls.session.on_result = ls.publisher.take
+    ls.refresher = Refresher(ls, ls.client, ls.session, ls.convert)
+    ls.session.on_result = [ls.publisher.take, ls.refresher.take]
+    ls.session.on_pinned = ls.refresher.ask_again
     ls.session.on_progress = ls.client.show_progress
     ls.session.on_failure = ls.client.tell_failure
+    if CHOOSE_PROGRAM not in ls.client.commands:
+        ls.command(CHOOSE_PROGRAM)(choose_program)
     if ls.client.pulls_diagnostics:
         options = types.DiagnosticOptions(True, False, "tfscope")
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(on_pull)
@@ -207,6 +213,7 @@ def configure(ls: TfscopeServer, editor: dict[str, EditorSettings]) -> None:
     folders = [path for uri in ls.client.folders() if (path := ls.session.documents.path_of(uri)) is not None]
     if folders != ls.session.folders or editor != ls.session.editor:
         ls.session.configure(folders, editor)
+        ls.refresher.ask_again()
 
 
 def on_shutdown(ls: TfscopeServer, params: None) -> None:
@@ -236,6 +243,7 @@ def on_save(ls: TfscopeServer, params: types.DidSaveTextDocumentParams) -> None:
 
 def on_close(ls: TfscopeServer, params: types.DidCloseTextDocumentParams) -> None:
     """`textDocument/didClose`."""
+    ls.refresher.forget(params.text_document.uri)
     if ls.session.close(params.text_document.uri) is not None:
         ls.publisher.clear(params.text_document.uri)
 
@@ -267,6 +275,12 @@ async def on_pull(ls: TfscopeServer, params: types.DocumentDiagnosticParams) -> 
     except Exception:
         log.exception("%s failed", types.TEXT_DOCUMENT_DIAGNOSTIC)
         return types.RelatedFullDocumentDiagnosticReport([])
+
+
+async def choose_program(ls: TfscopeServer, *arguments: Any) -> None:
+    """The command `tfscope.chooseProgram`."""
+    if arguments and isinstance(arguments[0], str):
+        ls.client.begin(function_of("programs.choose")(ls, arguments[0]))
 
 
 HANDLERS: Final[dict[str, Callable[[TfscopeServer, Any], Any]]] = {

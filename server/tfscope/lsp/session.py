@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lsprotocol import types
 
@@ -17,6 +18,8 @@ from tfscope.lsp.positions import Encoding
 from tfscope.lsp.view import View
 
 if TYPE_CHECKING:
+    from tfscope.analysis.analysis import Analysis
+    from tfscope.analysis.programs import Program
     from tfscope.lsp.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -35,13 +38,16 @@ class Session:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, encoding: Encoding) -> None:
         self.encoding = encoding
-        self.on_result: Callable[[Result], None] = lambda result: None
+        self.on_result: list[Callable[[Result], None]] = []
         self.on_failure: Callable[[Exception], None] = lambda error: None
         self.on_progress: Callable[[int, int], None] = lambda done, total: None
+        self.on_pinned: Callable[[], None] = lambda: None
         self.documents = Documents()
         self.folders: list[str] = []
         self.editor: dict[str, EditorSettings] = {}
         self.results: dict[str, Result] = {}
+        #: The program that answers speak of where it comes through their files, None for all.
+        self.pinned: Program | None = None
         self.analyser = Analyser(self._deliver, self._report, self._fail)
         self._loop = loop
         self._waiting: dict[str, list[asyncio.Future[Result]]] = {}
@@ -90,6 +96,12 @@ class Session:
         """Anything on disk may have changed."""
         self.analyser.order(lambda engine: engine.refresh())
 
+    def pin(self, program: Program | None) -> None:
+        """Makes answers speak of one program from now on, None for all."""
+        if program != self.pinned:
+            self.pinned = program
+            self.on_pinned()
+
     def stop(self) -> None:
         """Ends the analysis; who waits gets no answer."""
         self.analyser.stop()
@@ -128,6 +140,14 @@ class Session:
             return None
         is_fresh = result.revision == self.analyser.revision
         return View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+
+    def of_program(self, view: View) -> View:
+        """What is known by the program that the user chose."""
+        if self.pinned is None:
+            return view
+        programs: Any = importlib.import_module("tfscope.ide.programs")
+        narrowed: Analysis = programs.of_program(view.analysis, self.pinned)
+        return view if narrowed is view.analysis else view.with_analysis(narrowed)
 
     async def views(self) -> list[View]:
         """What is known of all open documents, up to date if that comes soon."""
@@ -210,4 +230,5 @@ class Session:
         for future in self._waiting.pop(path, []):
             if not future.done():
                 future.set_result(result)
-        self.on_result(result)
+        for take in self.on_result:
+            take(result)

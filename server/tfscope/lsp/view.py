@@ -34,9 +34,17 @@ class View:
     ) -> None:
         self.document = document
         self.analysis = analysis
+        #: What is known by all programs, where `analysis` is by one of them.
+        self.whole = analysis
         self.diagnostics = diagnostics
         self.is_fresh = is_fresh
         self._open_document = open_document
+
+    def with_analysis(self, analysis: Analysis) -> View:
+        """The same document beside what another analysis of the same text knows."""
+        view = View(self.document, analysis, self.diagnostics, self.is_fresh, self._open_document)
+        view.whole = self.whole
+        return view
 
     def analysed_line(self, line: int) -> int | None:
         """The line of the analysed text that is now at a line of the document."""
