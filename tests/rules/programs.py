@@ -18,9 +18,13 @@ from tfscope.analysis.environment import Environment
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Settings
 from tfscope.rules.core import Diagnostic, check
+from tfscope.syntax.notebooks import CellText, write_cells
 
 #: What most programs start with.
 HEAD: Final = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+
+#: Stands in front of each cell of a notebook.
+CELL: Final = "# %%\n"
 
 #: A TensorFlow that has `tf.layers` without further ado.
 BEFORE_KERAS_3: Final = (2, 15)
@@ -61,11 +65,18 @@ def dedented(text: str, head: str = HEAD) -> str:
 def analyse(text: str, version: str = "2.x", installed: tuple[int, int] | None = BEFORE_KERAS_3) -> Analysis:
     """What is known of a program, which is a file of its own, where a TensorFlow is installed."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(os.path.realpath(folder), "program.py")
-        path.write_text(text, encoding="utf-8", newline="")
+        is_notebook = text.startswith(CELL)
+        path = Path(os.path.realpath(folder), "program.ipynb" if is_notebook else "program.py")
+        path.write_text(notebook(text) if is_notebook else text, encoding="utf-8", newline="")
         project = Project([str(path.parent)], Settings(tensorflow_version=version))
         project.environment = Environment((), False)
         return replace(project.analyse(str(path)), installed=installed)
+
+
+def notebook(text: str) -> str:
+    """The file of a notebook, given as Python with a comment in front of each cell."""
+    cells = enumerate(text.split(CELL)[1:], 1)
+    return write_cells(CellText(cell.strip("\n"), number) for number, cell in cells)
 
 
 def diagnostics(

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Final
 
+from tfscope.syntax.notebooks import NotebookSource, is_notebook, read_notebook
 from tfscope.syntax.parse import ParsedFile, parse
 from tfscope.syntax.source import SourceFile, decode
 
@@ -17,6 +18,8 @@ LARGEST_TEXT: Final = 1_000_000
 class Files:
     """Texts, trees and folder listings, each read once until it is told to have changed.
 
+    The text of a notebook is that of its file, its Python that of its cells.
+
     `generation` counts the changes of which files there are; `edits` those of any text.
     """
 
@@ -25,6 +28,7 @@ class Files:
     edits: int = 0
     _read: dict[str, str | None] = field(default_factory=dict)
     _python: dict[str, str | None] = field(default_factory=dict)
+    _notebooks: dict[str, NotebookSource] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile | None] = field(default_factory=dict)
     _outdated: dict[str, ParsedFile] = field(default_factory=dict)
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -77,6 +81,12 @@ class Files:
 
     def python_text(self, path: str) -> str | None:
         """The text of a Python file, None where it cannot be read."""
+        if is_notebook(path):
+            notebook = self._notebook(path)
+            return None if notebook is None else notebook.text
+        return self._text_of_python(path)
+
+    def _text_of_python(self, path: str) -> str | None:
         if path in self.texts:
             return self.texts[path]
         if path not in self._python:
@@ -91,6 +101,13 @@ class Files:
         text = self.python_text(path)
         return [] if text is None else [text]
 
+    def _notebook(self, path: str) -> NotebookSource | None:
+        found = self._notebooks.get(path)
+        if found is None and (text := self._text_of_python(path)) is not None:
+            found = self._notebooks[path] = read_notebook(path, text)
+            self._python.pop(path, None)
+        return found
+
     def is_in_use(self, path: str) -> bool:
         """Whether the tree of a file is kept: it is open, or a run has loaded it."""
         return path in self.texts or path in self._parsed or path in self._outdated
@@ -99,16 +116,23 @@ class Files:
         """The tree of a file, None where it cannot be read. Unchanged blocks keep their identity."""
         if path in self._parsed:
             return self._parsed[path]
-        text = self.python_text(path)
+        source = self._source(path)
         previous = self._outdated.pop(path, None)
-        if text is None:
+        if source is None:
             parsed = None
-        elif previous is not None and previous.source.text == text:
-            parsed = previous
+        elif previous is not None and previous.source.text == source.text:
+            is_same = not isinstance(source, NotebookSource) or has_cells_of(source, previous.source)
+            parsed = previous if is_same else ParsedFile(source, previous.blocks, previous.open_string)
         else:
-            parsed = parse(SourceFile(path, text), previous)
+            parsed = parse(source, previous)
         self._parsed[path] = parsed
         return parsed
+
+    def _source(self, path: str) -> SourceFile | None:
+        if is_notebook(path):
+            return self._notebook(path)
+        text = self.python_text(path)
+        return None if text is None else SourceFile(path, text)
 
     def listing(self, folder: str) -> frozenset[str]:
         """The names of what a folder holds."""
@@ -137,6 +161,7 @@ class Files:
         self.edits += 1
         self._read.pop(path, None)
         self._python.pop(path, None)
+        self._notebooks.pop(path, None)
         parsed = self._parsed.pop(path, None)
         if parsed is not None:
             self._outdated[path] = parsed
@@ -147,6 +172,11 @@ class Files:
         self._folders.clear()
         for folder in [folder for folder in self._listings if folder.startswith(path + os.sep) or folder == path]:
             del self._listings[folder]
+
+
+def has_cells_of(source: NotebookSource, other: SourceFile) -> bool:
+    """Whether two notebooks of the same code have it in the same cells, run as often."""
+    return isinstance(other, NotebookSource) and other.cells == source.cells
 
 
 def read_data(path: str) -> str | None:

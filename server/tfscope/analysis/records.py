@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +14,7 @@ from tfscope.domain.events import Created, Event, Gap, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Variable
 from tfscope.domain.values import alternatives
 from tfscope.interp.errors import ErrorRecord
+from tfscope.syntax.blocks import Block
 
 #: The collections whose variables are listed at the end of a run.
 COLLECTIONS: Final = ("variables", "local_variables")
@@ -30,7 +31,10 @@ class FinalVariable:
 
 @dataclass(frozen=True, eq=False)
 class ProgramRun:
-    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit."""
+    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit.
+
+    `repeated` is what the cells of a notebook that make variables would do if they were run once more, by their blocks.
+    """
 
     program: Program
     is_v2: bool
@@ -41,6 +45,7 @@ class ProgramRun:
     dependencies: Dependencies
     limits: tuple[str, ...]
     elapsed: float
+    repeated: Mapping[tuple[Block, ...], tuple[Event, ...]] = field(default_factory=dict)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import tfscope.interp.expressions
 import tfscope.interp.statements
@@ -19,12 +20,14 @@ from tfscope.analysis.programs import Candidate, Program
 from tfscope.analysis.records import FinalVariable, ProgramRun, final_variables
 from tfscope.analysis.roots import call_function
 from tfscope.analysis.stack import with_deep_stack
-from tfscope.domain.events import Event, Reason, Refused
+from tfscope.domain.events import Created, Event, Reason, Refused
 from tfscope.domain.heap import ModuleObject
 from tfscope.interp.errors import ProgramError, error_message, error_type_name
 from tfscope.interp.imports import run_module
 from tfscope.interp.interpreter import Interpreter
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
+from tfscope.syntax.blocks import Block, ParsedFile
+from tfscope.syntax.notebooks import blocks_of_cells, is_notebook
 
 __all__ = ["Budget", "FinalVariable", "ProgramRun", "Runner", "run_program"]
 
@@ -51,6 +54,7 @@ class Runner:
         self.vm = Interpreter(loader, is_v2=is_v2, limits=budget.module, cancelled=cancelled)
         self.limits: list[str] = []
         self.module: ModuleObject | None = None
+        self.repeated: dict[tuple[Block, ...], tuple[Event, ...]] = {}
 
     def close(self) -> None:
         """Ends what is still suspended."""
@@ -98,9 +102,30 @@ class Runner:
         module.namespace.names["__name__"] = name
         self.vm.modules.modules[name] = module
         parsed = self.loader.parse(self.path)
-        if parsed is not None:
-            run_module(self.vm, module, parsed)
+        if parsed is not None and is_notebook(self.path) and name == "__main__":
+            self._run_cells(module, parsed)
+        elif parsed is not None:
+            run_module(self.vm, module, parsed.blocks)
         module.is_loaded = True
+        return 0
+
+    def _run_cells(self, module: ModuleObject, parsed: ParsedFile) -> None:
+        """Runs the cells of a notebook, those that make variables a second time, and takes that back."""
+        vm = self.vm
+        for _, blocks in blocks_of_cells(parsed):
+            before = len(vm.events)
+            run_module(vm, module, blocks)
+            if any(isinstance(event, Created) for event in vm.events[before:]):
+                first, steps, limits = len(vm.events), vm.steps, list(self.limits)
+                with self._on_trial():
+                    vm.limits = replace(self.budget.function, steps=steps + self.budget.function.steps)
+                    self._guarded(partial(self._run_again, module, blocks))
+                self.repeated[blocks] = tuple(vm.events[first:])
+                del vm.events[first:]
+                vm.steps, self.limits = steps, limits
+
+    def _run_again(self, module: ModuleObject, blocks: tuple[Block, ...]) -> int:
+        run_module(self.vm, module, blocks)
         return 0
 
     def _guarded(self, work: Callable[[], int]) -> int | None:
@@ -139,6 +164,7 @@ class Runner:
             Dependencies.of(self.loader, executed, places),
             limits,
             time.perf_counter() - started,
+            repeated=self.repeated,
         )
 
     @contextmanager

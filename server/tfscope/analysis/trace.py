@@ -13,6 +13,7 @@ from tfscope.domain.events import Created, Event, Gap, Refused, Shared
 from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
 from tfscope.domain.values import AbstractValue, DType, Shape, Text, Unknown
+from tfscope.syntax.notebooks import cell_place
 
 Json: TypeAlias = "dict[str, object]"
 RuleOf: TypeAlias = "Callable[[Refused], str | None]"
@@ -122,9 +123,12 @@ class Tracer:
         """A place in the program."""
         if site not in self._places:
             span = self.analysis.locate(site)
+            parsed = self.analysis.files.get(span.path)
+            cell = None if parsed is None else cell_place(parsed.source, span.start_line)
             self._places[site] = {
                 "path": self.relative(span.path),
-                "line": span.start_line,
+                **({} if cell is None else {"cell": cell[0]}),
+                "line": span.start_line if cell is None else cell[1],
                 "column": span.start_column,
                 "function": site.code.qualname,
             }
@@ -179,3 +183,9 @@ def first_line(message: str) -> str:
 def reason_of(gap: Gap) -> str:
     """A gap in few words."""
     return f"{gap.reason}: {gap.subject}" if gap.subject else gap.reason
+
+
+def shown(place: Json) -> str:
+    """`path:line`, in a notebook `path:cell 2:line`."""
+    cell = f"cell {place['cell']}:" if "cell" in place else ""
+    return f"{place['path']}:{cell}{place['line']}"

@@ -8,13 +8,14 @@ from fnmatch import fnmatch
 from typing import Final
 
 from tfscope.analysis.environment import is_package_folder
+from tfscope.syntax.notebooks import SUFFIX
 
 #: Folders whose Python files are not the user's own work.
 SKIPPED: Final = frozenset(
     ".git .hg .svn .tox .nox .venv venv .mypy_cache .ruff_cache .pytest_cache __pycache__ node_modules "
     "__pypackages__ .eggs .ipynb_checkpoints .idea .vscode build dist".split()
 )
-SUFFIXES: Final = (".py",)
+SUFFIXES: Final = (".py", SUFFIX)
 
 
 def python_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -144,7 +145,7 @@ def load(vm: Interpreter, found: Found) -> ModuleObject:
     vm.modules.modules[found.name] = module
     parsed = None if found.path is None else vm.loader.parse(found.path)
     if parsed is not None:
-        run_module(vm, module, parsed)
+        run_module(vm, module, parsed.blocks)
     module.is_loaded = True
     return module
 
@@ -160,9 +161,9 @@ def module_code(block: Block) -> Code:
     return code
 
 
-def run_module(vm: Interpreter, module: ModuleObject, parsed: ParsedFile) -> None:
+def run_module(vm: Interpreter, module: ModuleObject, blocks: Iterable[Block]) -> None:
     """Runs the blocks of a module in order. An error that nothing catches ends the program; we go on behind it."""
-    for block in parsed.blocks:
+    for block in blocks:
         if not block.body:
             continue
         code = module_code(block)

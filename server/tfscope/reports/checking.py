@@ -23,6 +23,7 @@ from tfscope.reports.report import Report
 from tfscope.reports.text import write_concise, write_full
 from tfscope.rules.core import Diagnostic, Severity, all_rules, check
 from tfscope.rules.fixing import apply_edits, compatible_fixes
+from tfscope.syntax.notebooks import is_notebook
 from tfscope.syntax.source import SourceFile
 
 #: Fixes make room for other fixes; so many rounds are made.
@@ -155,7 +156,9 @@ def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) 
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
-        edits = [edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits]
+        # The text of a notebook here is not that of its file.
+        mended = [found for found in report.diagnostics if not is_notebook(found.span.path)]
+        edits = [edit for fix in compatible_fixes(mended, options.unsafe_fixes) for edit in fix.edits]
         changed = apply_edits(edits, report.sources)
         if not changed:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from tfscope.syntax.blocks import Span
+from tfscope.syntax.notebooks import cell_place
 from tfscope.syntax.source import SourceFile
 
 CONTEXT = 2
@@ -18,11 +19,14 @@ def frame(source: SourceFile | None, span: Span, context: int, caret_style: str,
         return text
     first = max(1, span.start_line - context)
     last = min(span.end_line, span.start_line + 6)
-    width = len(str(last))
+    cell = cell_place(source, span.start_line)
+    before = 0 if cell is None else span.start_line - cell[1]
+    first = max(first, before + 1)
+    width = len(str(last - before))
     text.append(f"{' ' * width} |\n", "blue")
     for line in range(first, last + 1):
         content = source.line_text(line)
-        text.append(f"{line:>{width}} | ", "blue")
+        text.append(f"{line - before:>{width}} | ", "blue")
         text.append(f"{content.expandtabs(len(TAB)).rstrip()}\n")
         if line >= span.start_line:
             start, end = columns(content, line, span)

@@ -48,11 +48,15 @@ def fix_json(report: Report, fix: Fix) -> Json:
 
 
 def place_json(report: Report, span: Span) -> Json:
-    """The place of a span."""
+    """The place of a span; in a notebook the lines are those of the cell."""
+    path = report.shown_path(span.path).replace(os.sep, "/")
+    cell = report.cell_place(span)
+    before = 0 if cell is None else span.start_line - cell[1]
     return {
-        "path": report.shown_path(span.path).replace(os.sep, "/"),
-        "location": {"line": span.start_line, "column": span.start_column + 1},
-        "end_location": {"line": span.end_line, "column": span.end_column + 1},
+        "path": path,
+        **({} if cell is None else {"cell": cell[0]}),
+        "location": {"line": span.start_line - before, "column": span.start_column + 1},
+        "end_location": {"line": span.end_line - before, "column": span.end_column + 1},
     }
 
 
@@ -64,15 +68,25 @@ def github_text(report: Report) -> str:
         properties = {
             "title": f"tfscope ({diagnostic.code})",
             "file": report.shown_path(span.path).replace(os.sep, "/"),
-            "line": str(span.start_line),
-            "col": str(span.start_column + 1),
-            "endLine": str(span.end_line),
-            "endColumn": str(span.end_column + 1),
+            **github_place(report, span),
         }
         listed = ",".join(f"{key}={escaped(value, ':,')}" for key, value in properties.items())
-        message = escaped(f"{diagnostic.message} ({diagnostic.name})")
+        where = "" if report.cell_place(span) is None else f"{report.shown_place(span)}: "
+        message = escaped(f"{where}{diagnostic.message} ({diagnostic.name})")
         lines.append(f"::{_GITHUB.get(diagnostic.severity, 'notice')} {listed}::{message}")
     return "\n".join(lines)
+
+
+def github_place(report: Report, span: Span) -> dict[str, str]:
+    """Where an annotation stands; that of a notebook, whose file has other lines than its cells, at its top."""
+    if report.cell_place(span) is not None:
+        return {"line": "1"}
+    return {
+        "line": str(span.start_line),
+        "col": str(span.start_column + 1),
+        "endLine": str(span.end_line),
+        "endColumn": str(span.end_column + 1),
+    }
 
 
 def escaped(text: str, more: str = "") -> str:
@@ -110,7 +124,9 @@ def sarif_text(report: Report, rules: Mapping[str, Rule]) -> str:
                 }
                 for number, related in enumerate(diagnostic.related)
             ]
-        if diagnostic.fixes:
+        if report.cell_place(diagnostic.span) is not None:
+            result["message"] = {"text": f"{report.shown_place(diagnostic.span)}: {diagnostic.message}"}
+        elif diagnostic.fixes:
             result["fixes"] = [fix_sarif(report, fix) for fix in diagnostic.fixes]
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
@@ -142,7 +158,9 @@ def result_sarif(diagnostic: Diagnostic, index: int) -> Json:
 
 def place_sarif(report: Report, span: Span) -> Json:
     """The place of a span."""
-    return {"artifactLocation": artifact(report, span.path), "region": region(span)}
+    location: Json = {"artifactLocation": artifact(report, span.path)}
+    # The lines of a notebook's file are not those of its cells; its viewers know no others.
+    return location if report.cell_place(span) is not None else {**location, "region": region(span)}
 
 
 def artifact(report: Report, path: str) -> Json:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tfscope.rules.core import Diagnostic, Severity
+from tfscope.syntax.blocks import Span
+from tfscope.syntax.notebooks import cell_place
 from tfscope.syntax.source import SourceFile
 
 
@@ -29,6 +31,16 @@ class Report:
         """A path as seen from the folder where tfscope was started; as it is where it lies elsewhere."""
         relative = os.path.relpath(path, self.folder)
         return path if relative.startswith("..") else relative
+
+    def cell_place(self, span: Span) -> tuple[int, int] | None:
+        """The cell of a notebook in which a span starts, and the line there; None where it is in no notebook."""
+        return cell_place(self.sources.get(span.path), span.start_line)
+
+    def shown_place(self, span: Span) -> str:
+        """`path:line:column`, in a notebook `path:cell 2:line:column`; columns from 1."""
+        cell = self.cell_place(span)
+        line = str(span.start_line) if cell is None else f"cell {cell[0]}:{cell[1]}"
+        return f"{self.shown_path(span.path)}:{line}:{span.start_column + 1}"
 
 
 COLORS = {

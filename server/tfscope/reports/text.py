@@ -59,9 +59,8 @@ def full(report: Report, diagnostic: Diagnostic) -> Text:
 
 def place(report: Report, span: Span) -> Text:
     """`path:line:column`, the column from 1."""
-    text = Text(report.shown_path(span.path), "bold")
-    text.append(f":{span.start_line}:{span.start_column + 1}", "not bold")
-    return text
+    path = report.shown_path(span.path)
+    return Text(path, "bold").append(report.shown_place(span).removeprefix(path), "not bold")
 
 
 def marked(message: str) -> Text:

@@ -8,7 +8,7 @@ from rich.tree import Tree
 
 from tfscope.analysis.analysis import Analysis, name_of
 from tfscope.analysis.records import ProgramRun
-from tfscope.analysis.trace import Tracer, no_rule, reason_of, written
+from tfscope.analysis.trace import Tracer, no_rule, reason_of, shown, written
 from tfscope.domain.events import Created, Refused, Shared
 from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.heap import ABSENT
@@ -38,7 +38,7 @@ def write_events(analysis: Analysis, root: str, console: Console) -> None:
             text.append(f"{name_of(event.variable)}  ", "bold").append(description(event.variable))
         places = [tracer.place(site) for site in analysis.user_sites(event)]
         if places:
-            text.append("  " + " < ".join(f"{p['path']}:{p['line']}" for p in places), "dim")
+            text.append("  " + " < ".join(map(shown, places)), "dim")
         if event.after_error:
             text.append("  (after the error)", "dim")
         console.print(text, soft_wrap=True)
@@ -50,14 +50,14 @@ def write_end(tracer: Tracer, run: ProgramRun, console: Console) -> None:
     ended = tracer.exception(run)
     if ended is not None:
         site = ended["site"]
-        place = f"  {site['path']}:{site['line']}" if isinstance(site, dict) else ""
+        place = f"  {shown(site)}" if isinstance(site, dict) else ""
         text = Text(f"{ended['type']}", "bold red").append(f": {ended['message']}", "red").append(place, "dim")
         console.print(text, soft_wrap=True)
     for gap in run.gaps:
         site_of_gap = tracer.analysis.user_site(gap)
         where = tracer.place(site_of_gap) if site_of_gap is not None else None
         text = Text("not understood: ", "yellow").append(reason_of(gap))
-        text.append(f"  {where['path']}:{where['line']}" if where is not None else "", "dim")
+        text.append(f"  {shown(where)}" if where is not None else "", "dim")
         console.print(text, soft_wrap=True)
 
 

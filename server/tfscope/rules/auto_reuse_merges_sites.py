@@ -114,7 +114,7 @@ def diagnostic(analysis: Analysis, run: ProgramRun, event: Shared, first: Site, 
     """The diagnostic of a request that shares by mistake."""
     span = request_span(analysis, second, "name")
     name = shown(name_of(event.variable))
-    where = line_of(analysis.locate(first), span)
+    where = line_of(analysis, analysis.locate(first), span)
     message = f"`{name}` is also the variable of the request{where}: `tf.AUTO_REUSE` makes both one variable"
     literal = parameter_of(second.node, "name")
     written = text_of(literal)

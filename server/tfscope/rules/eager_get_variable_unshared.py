@@ -113,7 +113,7 @@ def diagnostic(analysis: Analysis, run: ProgramRun, first: Created, second: Crea
     if before is not None and before.node is site.node:
         where = "this call made before"
     else:
-        where = f"created{line_of(analysis.locate(before), span)}" if before is not None else "created before"
+        where = f"created{line_of(analysis, analysis.locate(before), span)}" if before is not None else "created before"
     message = f"`{name}` is a new variable, not the one {where}: in eager execution `get_variable` never shares"
     related = (
         *created_here(analysis, run, first.variable),

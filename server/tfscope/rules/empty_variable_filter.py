@@ -80,7 +80,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         span, used = request_span(analysis, site, "scope"), analysis.callee_span(refusal.site)
         meant = suggest(refusal, selected.pattern)
-        where = line_of(used, span) if used.start_line != span.start_line else ""
+        where = line_of(analysis, used, span) if used.start_line != span.start_line else ""
         message += f"{where}: no variable's name begins with `{selected.pattern}`"
         message += f"; did you mean `{meant}`" if meant else ""
         yield diagnose(

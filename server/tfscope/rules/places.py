@@ -15,6 +15,7 @@ from tfscope.rules.core import Related
 from tfscope.rules.openings import Decision
 from tfscope.rules.trees import parameter_of
 from tfscope.syntax.blocks import Span
+from tfscope.syntax.notebooks import cell_place
 
 #: How many calls of the way to a place are told.
 MOST_CALLS: Final = 5
@@ -36,10 +37,14 @@ def request_span(analysis: Analysis, site: Site, parameter: str) -> Span:
     return analysis.callee_span(site)
 
 
-def line_of(span: Span, seen_from: Span) -> str:
-    """` on line 4`, with the file where it is another one."""
+def line_of(analysis: Analysis, span: Span, seen_from: Span) -> str:
+    """` on line 4`, with the file where it is another one; in a notebook ` on line 4 of cell 2`."""
     file = "" if span.path == seen_from.path else f" of {os.path.basename(span.path)}"
-    return f" on line {span.start_line}{file}"
+    parsed = analysis.files.get(span.path)
+    cell = None if parsed is None else cell_place(parsed.source, span.start_line)
+    if cell is None:
+        return f" on line {span.start_line}{file}"
+    return f" on line {cell[1]} of cell {cell[0]}{file}"
 
 
 def calls_of(analysis: Analysis, event: Event) -> Iterator[Related]:
@@ -65,7 +70,7 @@ def created_on(analysis: Analysis, run: ProgramRun, variable: AnyVariable | None
     """` on line 4`, where a variable was made."""
     if variable is None:
         return ""
-    return line_of(analysis.locate(analysis.creation_site(run, variable)), seen_from)
+    return line_of(analysis, analysis.locate(analysis.creation_site(run, variable)), seen_from)
 
 
 def decided_here(analysis: Analysis, decision: Decision) -> Iterator[Related]:

@@ -160,7 +160,7 @@ def diagnose(
         message += "; the program catches this error"
     elif refusal.severity is not Severity.ERROR and refusal.first is not None:
         place = analysis.user_site(refusal.first)
-        where = "" if place is None else line_of(analysis.locate(place), span)
+        where = "" if place is None else line_of(analysis, analysis.locate(place), span)
         message += f" (after the error{where})"
     code, name = rule
     return Diagnostic(

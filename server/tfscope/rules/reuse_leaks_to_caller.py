@@ -87,9 +87,8 @@ def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
             continue
         own = analysis.locate(event.site)
         scope = scope_words(event.path)
-        message = (
-            f"`reuse_variables()` leaves reuse on in {scope}, which is still open{line_of(analysis.locate(site), own)}"
-        )
+        where = line_of(analysis, analysis.locate(site), own)
+        message = f"`reuse_variables()` leaves reuse on in {scope}, which is still open{where}"
         related = (Related(analysis.locate(site), "nothing can be made here any more"), *calls_of(analysis, event))
         yield Diagnostic(CODE, NAME, SEVERITY, own, message, related, callers=analysis.caller_spans(event))
 

@@ -74,7 +74,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         maker = "the moving average" if callee_name(refusal.call) == "apply" else "the optimizer"
         decided = decision(refusal.run, refusal.event)
         site = None if decided.event is None else analysis.user_site(decided.event)
-        where = "" if site is None else line_of(analysis.locate(site), analysis.locate(refusal.site))
+        where = "" if site is None else line_of(analysis, analysis.locate(site), analysis.locate(refusal.site))
         match decided.event:
             case ReuseSet():
                 cause = f"`reuse_variables()`{where} turned reuse on"

@@ -136,7 +136,7 @@ def origin(analysis: Analysis, refusal: Refusal) -> str:
     if site.node is refusal.call:
         return "this very call created it before"
     own = analysis.locate(refusal.site)
-    return f"it was created{line_of(analysis.locate(site), own)}"
+    return f"it was created{line_of(analysis, analysis.locate(site), own)}"
 
 
 # -- Fixes ---------------------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def warning(analysis: Analysis, run: ProgramRun, event: Shared, site: Site, firs
     name = shown(name_of(event.variable))
     message = (
         f"Variable {name} already exists, disallowed unless the caller's scope reuses: it was asked for"
-        f"{line_of(analysis.locate(first), span)}"
+        f"{line_of(analysis, analysis.locate(first), span)}"
     )
     related = (*created_here(analysis, run, event.variable), *calls_of(analysis, event))
     return Diagnostic(CODE, NAME, Severity.WARNING, span, message, related, callers=analysis.caller_spans(event))

@@ -103,7 +103,7 @@ def cause(analysis: Analysis, refusal: Refusal, decided: Decision) -> str:
     match decided.event:
         case ReuseSet() as event:
             site = analysis.user_site(event)
-            where = "" if site is None else line_of(analysis.locate(site), own)
+            where = "" if site is None else line_of(analysis, analysis.locate(site), own)
             return f"nothing made it before, and `reuse_variables()`{where} turned reuse on"
         case Entered() as event:
             return f"nothing made it before, and {scope_words(event.path)} has reuse on"
