@@ -65,6 +65,19 @@ async def labels(editor: Editor) -> list[str]:
     return [str(hint.label) for hint in await editor.hints("layers.py")]
 
 
+async def test_a_setting_switches_hints_on(editor: Editor) -> None:
+    """The client that was answered nothing is told to ask again."""
+    editor.client.set_configuration({"features": {"inlayHint": False}}, section="tfscope")
+    await editor.start(capabilities_of("visual-studio-code pulling"))
+    editor.open("layers.py", LAYERS)
+    await editor.diagnostics("layers.py")
+    assert await editor.hints("layers.py") == []
+    editor.client.set_configuration({"features": {"inlayHint": True}}, section="tfscope")
+    editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
+    await told(editor, HINTS, {HINTS: True})
+    assert [str(hint.label) for hint in await editor.hints("layers.py")] == ["{name}/w"]
+
+
 async def test_a_program_is_chosen(editor: Editor) -> None:
     """Hovers, hints and lenses then speak of it alone; what another program says is left out until it is let go."""
     editor.write(layers=LAYERS, generator=GENERATOR, discriminator=DISCRIMINATOR, train=TRAIN)

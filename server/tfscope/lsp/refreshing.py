@@ -48,7 +48,14 @@ class Refresher:
         if client.refreshes_hints:
             self._requests[types.TEXT_DOCUMENT_INLAY_HINT] = server.workspace_inlay_hint_refresh_async
         self._answered: dict[tuple[str, str], Answered] = {}
-        self._outdated: dict[str, set[str]] = {}
+        self._asked: set[str] = set()
+        #: The documents whose answers may be wrong, None for all of them.
+        self._outdated: dict[str, set[str | None]] = {}
+
+    def hear(self, method: str) -> None:
+        """Takes note that the client asks for something at all."""
+        if method in self._requests:
+            self._asked.add(method)
 
     def remember(self, method: str, view: View, params: Any, answer: Any) -> None:
         """Takes note of an answer."""
@@ -67,16 +74,16 @@ class Refresher:
                 self._doubt(method, document.uri)
 
     def ask_again(self) -> None:
-        """Something that no result tells has changed all answers."""
-        for method, uri in self._answered:
-            self._doubt(method, uri)
+        """A setting or a choice of the user has changed all answers, or whether there are any."""
+        for method in self._asked:
+            self._doubt(method, None)
 
     def forget(self, uri: str) -> None:
         """A document was closed."""
         for method in self._requests:
             self._answered.pop((method, uri), None)
 
-    def _doubt(self, method: str, uri: str) -> None:
+    def _doubt(self, method: str, uri: str | None) -> None:
         waiting = self._outdated.setdefault(method, set())
         waiting.add(uri)
         if len(waiting) == 1:
@@ -85,7 +92,7 @@ class Refresher:
     async def _refresh(self, method: str) -> None:
         await asyncio.sleep(PAUSE)
         uris = self._outdated.pop(method, set())
-        if any([await self._has_changed(method, uri) for uri in uris]):
+        if any([uri is None or await self._has_changed(method, uri) for uri in uris]):
             await self._requests[method](None)
 
     async def _has_changed(self, method: str, uri: str) -> bool:

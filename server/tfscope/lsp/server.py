@@ -119,6 +119,7 @@ def request(method: str, feature: Feature) -> Callable[[TfscopeServer, Any], Awa
 
 async def answer(ls: TfscopeServer, method: str, feature: Feature, params: Any) -> Any:
     """What a feature says of a document, from an analysis that is up to date if one comes soon."""
+    ls.refresher.hear(method)
     data = getattr(params, "data", None)
     uri = data["uri"] if isinstance(data, dict) else params.text_document.uri
     if not ls.session.has(feature.name, uri):

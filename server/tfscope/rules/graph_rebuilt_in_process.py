@@ -61,7 +61,7 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Refused
 from tfscope.edits.edit import insert
-from tfscope.rules.core import Diagnostic, Fix, Severity
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
 from tfscope.rules.places import calls_of, request_span
 from tfscope.rules.refusals import headline, shown
 from tfscope.rules.repairs import fix, spelled
@@ -82,7 +82,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
             event = next(filter(is_certain, changes(run, blocks)), None)
             site = None if event is None else analysis.user_site(event)
             if event is not None and site is not None and site.path == analysis.path:
-                fixes = tuple(reset(analysis, event, blocks[0])) if blocks == first else ()
+                fixes = Fixes(reset(analysis, event, blocks[0])) if blocks == first else Fixes()
                 yield diagnostic(analysis, event, site, was_repeated(cells, cell, blocks), fixes)
 
 
@@ -102,7 +102,7 @@ def is_certain(event: Event) -> bool:
     return event.certain and not event.after_error
 
 
-def diagnostic(analysis: Analysis, event: Event, site: Site, is_known: bool, fixes: tuple[Fix, ...]) -> Diagnostic:
+def diagnostic(analysis: Analysis, event: Event, site: Site, is_known: bool, fixes: Fixes) -> Diagnostic:
     """The diagnostic of a cell."""
     was = "This cell was run twice, and running it again" if is_known else "Running this cell again"
     if isinstance(event, Refused):
