@@ -22,6 +22,7 @@ from tfscope.lsp.view import View
 from tfscope.rules.core import Edit
 from tfscope.rules.fixing import compatible_fixes
 from tfscope.syntax.blocks import Span
+from tfscope.syntax.notebooks import cell_place
 
 FIX_ALL = "source.fixAll.tfscope"
 
@@ -42,8 +43,10 @@ def on_hover(view: View, convert: Converter, params: types.HoverParams) -> types
 
     def link(span: Span) -> str:
         present = view.present(span) or span
-        text = f"{view.relative(present.path)}:{present.start_line}"
-        return f"[{text}]({convert.uri(present.path)}#L{present.start_line})" if convert.has_markdown else text
+        line = convert.range(view, present).start.line + 1
+        cell = cell_place(view.source(present.path), present.start_line)
+        text = f"{view.relative(present.path)}:{'' if cell is None else f'cell {cell[0]}:'}{line}"
+        return f"[{text}]({convert.uri(present)}#L{line})" if convert.has_markdown else text
 
     text = markdown(found, link)
     if not convert.has_markdown:
@@ -71,7 +74,7 @@ def on_definition(
         if span is not None and full_span is not None:
             places = convert.range(view, full_span), convert.range(view, span)
             links.append(
-                types.LocationLink(convert.uri(span.path), *places, convert.range(view, origin) if origin else None)
+                types.LocationLink(convert.uri(span), *places, convert.range(view, origin) if origin else None)
             )
     return links
 
@@ -97,7 +100,7 @@ def on_document_highlight(
     return [
         types.DocumentHighlight(convert.range(view, span), kinds[highlight.is_write])
         for highlight in found
-        if (span := view.present(highlight.span))
+        if (span := view.present(highlight.span)) and view.shows(span)
     ]
 
 
@@ -113,12 +116,12 @@ def on_document_symbol(
 
 def on_inlay_hint(view: View, convert: Converter, params: types.InlayHintParams) -> list[types.InlayHint] | None:
     """`textDocument/inlayHint`."""
-    first, last = params.range.start.line + 1, params.range.end.line + 1
+    first, last = (convert.present(view, edge)[0] for edge in (params.range.start, params.range.end))
     hints = []
     for hint in inlay_hints(view.analysis, 1, len(view.analysis.source.line_starts)):
         path = view.analysis.path
         span = view.present(Span(path, hint.line, hint.column, hint.line, hint.column))
-        if span is not None and first <= span.start_line <= last:
+        if span is not None and first <= span.start_line <= last and view.shows(span):
             tooltip = "\n".join(hint.names) if len(hint.names) > 1 else None
             hints.append(types.InlayHint(convert.range(view, span).start, hint.text, None, None, tooltip, True))
     return hints
@@ -179,7 +182,7 @@ def prepare_inlay_hints(view: View, convert: Converter, params: types.InlayHintP
 
 def diagnostics(view: View, convert: Converter) -> list[types.Diagnostic]:
     """The diagnostics of a document."""
-    return [convert.diagnostic(view, found) for found in view.diagnostics]
+    return [convert.diagnostic(view, found) for found in view.diagnostics if view.shows(found.span)]
 
 
 def code_action(view: View, convert: Converter, found: CodeAction) -> types.CodeAction:
@@ -213,14 +216,14 @@ def locations(view: View, convert: Converter, found: Iterable[Use]) -> Iterator[
     for use in found:
         span = view.present(use.span)
         if span is not None:
-            yield types.Location(convert.uri(span.path), convert.range(view, span))
+            yield convert.location(view, span)
 
 
 def symbol_trees(view: View, convert: Converter, symbols: Iterable[Symbol]) -> Iterator[types.DocumentSymbol]:
     """Symbols with their children."""
     for symbol in symbols:
         span, selection = view.present(symbol.span), view.present(symbol.selection)
-        if span is not None and selection is not None:
+        if span is not None and selection is not None and view.shows(span):
             places = convert.range(view, span), convert.range(view, selection)
             children = list(symbol_trees(view, convert, symbol.children))
             kind = _SYMBOL_KINDS[symbol.kind]
@@ -233,7 +236,7 @@ def symbol_list(
     """Symbols one after the other."""
     for symbol in symbols:
         span = view.present(symbol.span)
-        if span is not None:
-            location = types.Location(convert.uri(span.path), convert.range(view, span))
+        if span is not None and view.shows(span):
+            location = convert.location(view, span)
             yield types.SymbolInformation(location, symbol.name, _SYMBOL_KINDS[symbol.kind], container_name=container)
         yield from symbol_list(view, convert, symbol.children, symbol.name)

@@ -68,7 +68,7 @@ class Client:
         """Asks for the notifications that a client sends only when asked."""
         registrations = []
         if self.watches_files:
-            patterns = ("**/*.py", "**/pyproject.toml")
+            patterns = ("**/*.py", "**/*.ipynb", "**/pyproject.toml")
             watchers = [types.FileSystemWatcher(pattern) for pattern in patterns]
             options: Any = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             registrations.append(types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))

@@ -58,13 +58,30 @@ class Converter:
 
     # -- Places ----------------------------------------------------------------------------------------------
 
-    def uri(self, path: str) -> str:
-        """The URI of a file."""
-        return self.documents.uri_of(path)
+    def uri(self, span: Span) -> str:
+        """The URI of the document that shows a part of a file: the file, or a cell of a notebook."""
+        document = self._shown(span)
+        return document.uri if document is not None else self.documents.uri_of(span.path)
 
     def range(self, view: View, span: Span) -> types.Range:
-        """The range of a part of the present text of a file."""
-        return to_range(view.source(span.path), span, self.encoding)
+        """The range of a part of the present text of a file, in the document that shows it."""
+        found = to_range(view.source(span.path), span, self.encoding)
+        document = self._shown(span)
+        before = 0 if document is None else document.line_offset
+        if not before:
+            return found
+        start, end = found.start, found.end
+        return types.Range(
+            types.Position(start.line - before, start.character), types.Position(end.line - before, end.character)
+        )
+
+    def location(self, view: View, span: Span) -> types.Location:
+        """Where a part of the present text of a file is."""
+        return types.Location(self.uri(span), self.range(view, span))
+
+    def _shown(self, span: Span) -> Document | None:
+        document = self.documents.by_path.get(span.path)
+        return None if document is None else document.at(span)
 
     def present(self, view: View, position: types.Position) -> tuple[int, int]:
         """The line and column of a position in the document."""
@@ -72,7 +89,8 @@ class Converter:
 
     def position(self, document: Document, position: types.Position) -> tuple[int, int]:
         """The line and column of a position in a document."""
-        return from_position(document.source, position, self.encoding)
+        line = position.line + document.line_offset
+        return from_position(document.whole.source, types.Position(line, position.character), self.encoding)
 
     def analysed(self, view: View, position: types.Position) -> tuple[int, int] | None:
         """The line and column in the analysed text of what is at a position; None where that text was changed."""
@@ -85,9 +103,7 @@ class Converter:
     def diagnostic(self, view: View, found: Diagnostic) -> types.Diagnostic:
         """One finding."""
         related = [
-            types.DiagnosticRelatedInformation(
-                types.Location(self.uri(other.span.path), self.range(view, other.span)), other.message
-            )
+            types.DiagnosticRelatedInformation(self.location(view, other.span), other.message)
             for other in found.related
         ]
         return types.Diagnostic(
@@ -104,19 +120,19 @@ class Converter:
 
     def workspace_edit(self, view: View, edits: Iterable[Edit]) -> types.WorkspaceEdit:
         """Changes of texts, of the versions that the client holds where it can check that."""
-        by_path: dict[str, list[types.TextEdit]] = {}
+        by_uri: dict[str, list[types.TextEdit]] = {}
         for edit in edits:
             place = self.range(view, edit.span)
-            by_path.setdefault(edit.span.path, []).append(types.TextEdit(place, edit.new_text))
+            by_uri.setdefault(self.uri(edit.span), []).append(types.TextEdit(place, edit.new_text))
         if not self.has_versioned_edits:
-            return types.WorkspaceEdit({self.uri(path): changes for path, changes in by_path.items()})
+            return types.WorkspaceEdit(dict(by_uri))
         return types.WorkspaceEdit(
             document_changes=[
                 types.TextDocumentEdit(
-                    types.OptionalVersionedTextDocumentIdentifier(self.uri(path), self._version(path)),
+                    types.OptionalVersionedTextDocumentIdentifier(uri, self._version(uri)),
                     list(changes),
                 )
-                for path, changes in by_path.items()
+                for uri, changes in by_uri.items()
             ]
         )
 
@@ -129,6 +145,6 @@ class Converter:
         structured: Structure = self._json.structure(value, kind)
         return structured
 
-    def _version(self, path: str) -> int | None:
-        document = self.documents.by_path.get(path)
+    def _version(self, uri: str) -> int | None:
+        document = self.documents.by_uri.get(uri)
         return document.version if document is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,7 @@ from tfscope.lsp.positions import Encoding, offset_of
 from tfscope.syntax.source import SourceFile
 
 if TYPE_CHECKING:
+    from tfscope.syntax.blocks import Span
     from tfscope.syntax.parse import ParsedFile
 
 #: Where documents without a file are taken to lie when there is no workspace folder. There is no such folder.
@@ -25,13 +26,39 @@ NOWHERE = os.path.join(os.sep, "tfscope-untitled")
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """One open document. `path` is None for what is not analysed, such as a notebook's cell."""
+    """One open document. `path` is None for what is not analysed, such as a cell without its notebook."""
 
     uri: str
     path: str | None
     version: int | None
     source: SourceFile
     _parsed: tuple[SourceFile, ParsedFile, ParsedFile] | None = None
+
+    @property
+    def whole(self) -> Document:
+        """The document that is analysed: of a cell its notebook."""
+        return self
+
+    @property
+    def line_offset(self) -> int:
+        """How many lines of the analysed text are before this document."""
+        return 0
+
+    def holds(self, span: Span) -> bool:
+        """Whether a part of the analysed text starts in this document."""
+        return span.path == self.path
+
+    def shown(self) -> Iterable[Document]:
+        """The documents in which the editor shows the text."""
+        return [self]
+
+    def at(self, span: Span) -> Document | None:
+        """The document in which the editor shows a part of the text."""
+        return self
+
+    def file_text(self) -> str:
+        """The text of the file."""
+        return self.source.text
 
     def change(self, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: Encoding) -> None:
         """Applies changes in order, each to the text that the one before left."""
@@ -67,10 +94,14 @@ class Documents:
         self.close(uri)
         path = self.path_of(uri)
         document = Document(uri, path, version, SourceFile(path or "", text.removeprefix("\ufeff")))
-        self.by_uri[uri] = document
-        if path is not None:
-            self.by_path[path] = document
+        self.add(document)
         return document
+
+    def add(self, document: Document) -> None:
+        """Takes a document among the open ones."""
+        self.by_uri[document.uri] = document
+        if document.path is not None:
+            self.by_path[document.path] = document
 
     def close(self, uri: str) -> Document | None:
         """Closes a document, None where it was not open."""
@@ -86,9 +117,13 @@ class Documents:
             path = to_fs_path(uri)
             return os.path.abspath(path) if path else None
         if scheme == "untitled":
-            name = unquote(uri.partition(":")[2]).replace("\\", "/").rpartition("/")[2]
-            return os.path.join(self.untitled_folder, f"{name}.{hashlib.sha1(uri.encode()).hexdigest()[:8]}.py")
+            return self.made_up_path(uri)
         return None
+
+    def made_up_path(self, uri: str) -> str:
+        """A path for a document without a file."""
+        name = unquote(uri.partition(":")[2]).replace("\\", "/").rpartition("/")[2]
+        return os.path.join(self.untitled_folder, f"{name}.{hashlib.sha1(uri.encode()).hexdigest()[:8]}.py")
 
     def uri_of(self, path: str) -> str:
         """The URI of a file, as the client writes it where it has opened it."""

@@ -28,11 +28,11 @@ def on_code_lens(view: View, convert: Converter, params: types.CodeLensParams) -
 def code_lens(view: View, convert: Converter, found: CodeLens) -> types.CodeLens | None:
     """A lens; None where its line was changed since the analysis. One with nothing to list does nothing."""
     span = view.present(found.span)
-    if span is None:
+    if span is None or not view.shows(span):
         return None
     place = convert.range(view, span)
     spans = (view.present(use.span) for use in found.places)
-    places = [types.Location(convert.uri(span.path), convert.range(view, span)) for span in spans if span is not None]
+    places = [convert.location(view, span) for span in spans if span is not None]
     arguments = [view.document.uri, convert.unstructured(place.start), convert.unstructured(places)]
     command = types.Command(found.text, SHOW_PLACES if places else "", arguments=arguments if places else None)
     return types.CodeLens(place, command)
@@ -103,7 +103,7 @@ def hierarchy_item(view: View, convert: Converter, found: Item) -> types.CallHie
     detail = ", ".join(scope or "(no scope)" for scope in found.scopes[:3]) + (" …" if len(found.scopes) > 3 else "")
     place = found.selection
     data = [place.path, place.start_line, place.start_column, place.end_line, place.end_column]
-    return types.CallHierarchyItem(found.name, kind, convert.uri(span.path), *places, detail=detail or None, data=data)
+    return types.CallHierarchyItem(found.name, kind, convert.uri(span), *places, detail=detail or None, data=data)
 
 
 async def on_workspace_symbol(
@@ -116,7 +116,7 @@ async def on_workspace_symbol(
         view = next(view for view in views if symbol.span.path in view.analysis.files)
         span = view.present(symbol.span)
         if span is not None:
-            location = types.Location(convert.uri(span.path), convert.range(view, span))
+            location = convert.location(view, span)
             kind = types.SymbolKind.Variable
             found.append(types.WorkspaceSymbol(location, symbol.name, kind, container_name=symbol.detail))
     return found

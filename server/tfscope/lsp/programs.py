@@ -66,7 +66,7 @@ async def choose(server: Any, uri: str) -> None:
 def listed(view: View, convert: Converter, choice: ProgramChoice, pinned: Program | None) -> dict[str, Any]:
     """A program as the editor lists it."""
     span = view.present(choice.span)
-    location = None if span is None else types.Location(convert.uri(span.path), convert.range(view, span))
+    location = None if span is None else convert.location(view, span)
     return {
         "id": identity(choice.program),
         "label": label(view, choice.program),

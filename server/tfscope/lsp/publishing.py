@@ -35,8 +35,11 @@ class Publisher:
         """Publishes a result that is up to date, and what is wrong with the settings it was made with."""
         self.client.tell_problems(result.settings_problems)
         document = self.session.documents.by_path.get(result.path)
-        if document is None or result.analysis is None:
-            return
+        if document is not None and result.analysis is not None:
+            for shown in document.shown():
+                self._take(shown)
+
+    def _take(self, document: Document) -> None:
         if self.client.pulls_diagnostics:
             known = self._pulled.get(document.uri)
             if known is not None and known[0] == document.version and known[1] != self._identity(document):

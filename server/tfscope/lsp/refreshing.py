@@ -66,9 +66,8 @@ class Refresher:
     def take(self, result: Result) -> None:
         """Looks whether a result that is up to date may make answers wrong."""
         document = self.session.documents.by_path.get(result.path)
-        if document is None:
-            return
-        for method in self._requests:
+        shown = [] if document is None else document.shown()
+        for method, document in ((method, document) for method in self._requests for document in shown):
             known = self._answered.get((method, document.uri))
             if known and known.version == document.version and known.analysis is not result.analysis:
                 self._doubt(method, document.uri)

@@ -20,6 +20,8 @@ from tfscope.lsp.client import Client
 from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.features import REQUESTS, Feature, function_of
+from tfscope.lsp.notebooks import LANGUAGE, Notebooks
+from tfscope.lsp.notifications import NOTIFICATIONS
 from tfscope.lsp.protocol import Protocol
 from tfscope.lsp.publishing import Publisher
 from tfscope.lsp.refreshing import Refresher
@@ -35,10 +37,17 @@ _SETTINGS_PATIENCE: Final = 1.0
 CHOOSE_PROGRAM: Final = "tfscope.chooseProgram"
 
 
+#: The cells of Python of any notebook.
+NOTEBOOKS: Final = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage(LANGUAGE)], "*")], save=True
+)
+
+
 class TfscopeServer(LanguageServer):
     """One server for one client. `session` and what goes with it exist from `initialize` on."""
 
     session: Session
+    notebooks: Notebooks
     convert: Converter
     client: Client
     publisher: Publisher
@@ -47,7 +56,7 @@ class TfscopeServer(LanguageServer):
     initial: EditorSettings
 
     def __init__(self) -> None:
-        super().__init__("tfscope", __version__, protocol_cls=Protocol)
+        super().__init__("tfscope", __version__, protocol_cls=Protocol, notebook_document_sync=NOTEBOOKS)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Logs what pygls would show in a box."""
@@ -156,6 +165,7 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     loop = asyncio.get_running_loop()
     ls.client = Client(ls, params)
     ls.session = Session(loop, ls.client.encoding)
+    ls.notebooks = Notebooks(ls.session.documents)
     ls.convert = Converter(ls.session.documents, params.capabilities, ls.client.encoding, ls.protocol._converter)
     ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
     ls.refresher = Refresher(ls, ls.client, ls.session, ls.convert)
@@ -222,36 +232,7 @@ def on_shutdown(ls: TfscopeServer, params: None) -> None:
     ls.session.stop()
 
 
-# -- Documents and settings ----------------------------------------------------------------------------------
-
-
-def on_open(ls: TfscopeServer, params: types.DidOpenTextDocumentParams) -> None:
-    """`textDocument/didOpen`."""
-    document = params.text_document
-    ls.session.open(document.uri, document.version, document.text)
-
-
-def on_change(ls: TfscopeServer, params: types.DidChangeTextDocumentParams) -> None:
-    """`textDocument/didChange`."""
-    ls.session.change(params.text_document.uri, params.text_document.version, params.content_changes)
-
-
-def on_save(ls: TfscopeServer, params: types.DidSaveTextDocumentParams) -> None:
-    """`textDocument/didSave`: where the client watches no files, this is when others may have changed too."""
-    if not ls.client.watches_files:
-        ls.session.refresh()
-
-
-def on_close(ls: TfscopeServer, params: types.DidCloseTextDocumentParams) -> None:
-    """`textDocument/didClose`."""
-    ls.refresher.forget(params.text_document.uri)
-    if ls.session.close(params.text_document.uri) is not None:
-        ls.publisher.clear(params.text_document.uri)
-
-
-def on_files_changed(ls: TfscopeServer, params: types.DidChangeWatchedFilesParams) -> None:
-    """`workspace/didChangeWatchedFiles`."""
-    ls.session.files_changed(change.uri for change in params.changes)
+# -- Settings, diagnostics, commands -------------------------------------------------------------------------
 
 
 def on_settings_changed(ls: TfscopeServer, params: types.DidChangeConfigurationParams) -> None:
@@ -288,11 +269,7 @@ HANDLERS: Final[dict[str, Callable[[TfscopeServer, Any], Any]]] = {
     types.INITIALIZE: on_initialize,
     types.INITIALIZED: on_initialized,
     types.SHUTDOWN: on_shutdown,
-    types.TEXT_DOCUMENT_DID_OPEN: on_open,
-    types.TEXT_DOCUMENT_DID_CHANGE: on_change,
-    types.TEXT_DOCUMENT_DID_SAVE: on_save,
-    types.TEXT_DOCUMENT_DID_CLOSE: on_close,
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: on_files_changed,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: on_settings_changed,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: on_folders_changed,
+    **NOTIFICATIONS,
 }

@@ -64,7 +64,7 @@ class Session:
 
     def open(self, uri: str, version: int | None, text: str) -> None:
         """A document was opened."""
-        self._changed(self.documents.open(uri, version, text))
+        self.changed(self.documents.open(uri, version, text))
 
     def change(self, uri: str, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
         """A document was changed. One that was never opened cannot be: there is no text that was changed."""
@@ -74,11 +74,14 @@ class Session:
             return
         document.change(changes, self.encoding)
         document.version = version
-        self._changed(document)
+        self.changed(document)
 
     def close(self, uri: str) -> Document | None:
         """A document was closed; answers None where it was not open."""
-        document = self.documents.close(uri)
+        return self.closed(self.documents.close(uri))
+
+    def closed(self, document: Document | None) -> Document | None:
+        """Forgets a document that was closed."""
         if document is not None and (path := document.path) is not None and path not in self.documents.by_path:
             self.analyser.forget(path)
             self.results.pop(path, None)
@@ -110,7 +113,8 @@ class Session:
 
     def has(self, feature: str, uri: str) -> bool:
         """Whether the editor wants a feature for a document."""
-        path = self.documents.path_of(uri) or ""
+        document = self.documents.by_uri.get(uri)
+        path = (document.path if document is not None else self.documents.path_of(uri)) or ""
         around = [folder for folder in self.editor if folder and path.startswith(folder + os.sep)]
         settings = self.editor.get(max(around, key=len) if around else "")
         return (settings or EditorSettings()).has(feature)
@@ -151,7 +155,8 @@ class Session:
 
     async def views(self) -> list[View]:
         """What is known of all open documents, up to date if that comes soon."""
-        found = await asyncio.gather(*(self.view(uri) for uri in list(self.documents.by_uri)))
+        whole = [uri for uri, document in self.documents.by_uri.items() if document.whole is document]
+        found = await asyncio.gather(*(self.view(uri) for uri in whole))
         return [view for view in found if view is not None]
 
     async def analyse(self, path: str) -> View | None:
@@ -187,8 +192,9 @@ class Session:
             if future in waiting:
                 waiting.remove(future)
 
-    def _changed(self, document: Document) -> None:
-        path, text = document.path, document.source.text
+    def changed(self, document: Document) -> None:
+        """The text of a document is another."""
+        path, text = document.path, document.file_text()
         if path is not None:
             self.analyser.order(lambda engine: engine.set_text(path, text), path)
 

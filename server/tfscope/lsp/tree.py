@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from lsprotocol import types
-
 from tfscope.analysis.records import ProgramRun
 from tfscope.ide.variable_tree import Entry, Folder, folders_of
 from tfscope.ide.variables import head_span
@@ -67,7 +65,7 @@ def variable(view: View, convert: Converter, label: str, entry: Entry) -> Node:
     span = None if site is None else view.present(head_span(view.analysis, site))
     location = None
     if span is not None:
-        location = convert.unstructured(types.Location(convert.uri(span.path), convert.range(view, span)))
+        location = convert.unstructured(convert.location(view, span))
     shared = f" · shared {entry.shared}×" if entry.shared else ""
     return {
         "kind": "variable",

@@ -51,7 +51,7 @@ class View:
         old = self.analysis.parsed
         if old is None:
             return None
-        return moved_line(line, self._present(old, self.document), old)
+        return moved_line(line, self._present(old, self.document.whole), old)
 
     def present(self, span: Span) -> Span | None:
         """Where a part of the analysed text is now, in this or another file; None where it was changed."""
@@ -64,6 +64,10 @@ class View:
         if start is None or end is None:
             return None
         return replace(span, start_line=start, end_line=end)
+
+    def shows(self, span: Span) -> bool:
+        """Whether a part of the present text is in the document: in a notebook, in the cell."""
+        return self.document.holds(span)
 
     def source(self, path: str) -> SourceFile:
         """The present text of a file."""

@@ -61,8 +61,8 @@ from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Refused
 from tfscope.edits.edit import insert
-from tfscope.rules.core import Diagnostic, Fix, Fixes, Severity
-from tfscope.rules.places import calls_of, request_span
+from tfscope.rules.core import Diagnostic, Fix, Fixes, Related, Severity
+from tfscope.rules.places import request_span
 from tfscope.rules.refusals import headline, shown
 from tfscope.rules.repairs import fix, spelled
 from tfscope.syntax.blocks import Block
@@ -80,8 +80,9 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
         first = next((blocks for _, blocks in cells if blocks in run.repeated), ())
         for cell, blocks in cells:
             event = next(filter(is_certain, changes(run, blocks)), None)
-            site = None if event is None else analysis.user_site(event)
-            if event is not None and site is not None and site.path == analysis.path:
+            # In a notebook an event comes from a statement of a cell, through whatever that calls.
+            site = None if event is None else list(analysis.user_sites(event))[-1]
+            if event is not None and site is not None:
                 fixes = Fixes(reset(analysis, event, blocks[0])) if blocks == first else Fixes()
                 yield diagnostic(analysis, event, site, was_repeated(cells, cell, blocks), fixes)
 
@@ -111,9 +112,10 @@ def diagnostic(analysis: Analysis, event: Event, site: Site, is_known: bool, fix
         assert isinstance(event, Created)
         message = f"{was} makes further variables, such as `{shown(name_of(event.variable))}`"
     severity = Severity.WARNING if is_known else SEVERITY
+    inner = analysis.user_site(event) or site
     span = request_span(analysis, site, "name")
-    related = tuple(calls_of(analysis, event))
-    return Diagnostic(CODE, NAME, severity, span, message, related, fixes, callers=analysis.caller_spans(event))
+    related = () if inner is site else (Related(request_span(analysis, inner, "name"), "asked for here"),)
+    return Diagnostic(CODE, NAME, severity, span, message, related, fixes)
 
 
 def reset(analysis: Analysis, event: Event, block: Block) -> Iterator[Fix]:
