@@ -23,7 +23,7 @@ from tfscope.analysis.stack import with_deep_stack
 from tfscope.domain.events import Created, Event, Reason, Refused
 from tfscope.domain.heap import ModuleObject
 from tfscope.interp.errors import ProgramError, error_message, error_type_name
-from tfscope.interp.imports import run_module
+from tfscope.interp.imports import run_blocks, run_module
 from tfscope.interp.interpreter import Interpreter
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
 from tfscope.syntax.blocks import Block, ParsedFile
@@ -105,7 +105,7 @@ class Runner:
         if parsed is not None and is_notebook(self.path) and name == "__main__":
             self._run_cells(module, parsed)
         elif parsed is not None:
-            run_module(self.vm, module, parsed.blocks)
+            run_module(self.vm, module, parsed)
         module.is_loaded = True
         return 0
 
@@ -114,7 +114,7 @@ class Runner:
         vm = self.vm
         for _, blocks in blocks_of_cells(parsed):
             before = len(vm.events)
-            run_module(vm, module, blocks)
+            run_blocks(vm, module, blocks)
             if any(isinstance(event, Created) for event in vm.events[before:]):
                 first, steps, limits = len(vm.events), vm.steps, list(self.limits)
                 with self._on_trial():
@@ -125,7 +125,7 @@ class Runner:
                 vm.steps, self.limits = steps, limits
 
     def _run_again(self, module: ModuleObject, blocks: tuple[Block, ...]) -> int:
-        run_module(self.vm, module, blocks)
+        run_blocks(self.vm, module, blocks)
         return 0
 
     def _guarded(self, work: Callable[[], int]) -> int | None:

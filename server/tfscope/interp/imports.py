@@ -145,7 +145,7 @@ def load(vm: Interpreter, found: Found) -> ModuleObject:
     vm.modules.modules[found.name] = module
     parsed = None if found.path is None else vm.loader.parse(found.path)
     if parsed is not None:
-        run_module(vm, module, parsed.blocks)
+        run_module(vm, module, parsed)
     module.is_loaded = True
     return module
 
@@ -161,8 +161,13 @@ def module_code(block: Block) -> Code:
     return code
 
 
-def run_module(vm: Interpreter, module: ModuleObject, blocks: Iterable[Block]) -> None:
-    """Runs the blocks of a module in order. An error that nothing catches ends the program; we go on behind it."""
+def run_module(vm: Interpreter, module: ModuleObject, parsed: ParsedFile) -> None:
+    """Runs the blocks of a module in order."""
+    run_blocks(vm, module, parsed.blocks)
+
+
+def run_blocks(vm: Interpreter, module: ModuleObject, blocks: Iterable[Block]) -> None:
+    """Runs blocks of a module in order. An error that nothing catches ends the program; we go on behind it."""
     for block in blocks:
         if not block.body:
             continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lsprotocol import types
 
-if TYPE_CHECKING:
-    from tfscope.lsp.server import TfscopeServer
+from tfscope.lsp.host import TfscopeServer
 
 
 def on_open(ls: TfscopeServer, params: types.DidOpenTextDocumentParams) -> None:

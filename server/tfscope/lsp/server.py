@@ -13,16 +13,14 @@ from typing import Any, Final
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.lsp.server import LanguageServer
 
-from tfscope import __version__
 from tfscope.lsp.client import Client
 from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.features import REQUESTS, Feature, function_of
-from tfscope.lsp.notebooks import LANGUAGE, Notebooks
+from tfscope.lsp.host import TfscopeServer
+from tfscope.lsp.notebooks import Notebooks
 from tfscope.lsp.notifications import NOTIFICATIONS
-from tfscope.lsp.protocol import Protocol
 from tfscope.lsp.publishing import Publisher
 from tfscope.lsp.refreshing import Refresher
 from tfscope.lsp.session import LONG, Session
@@ -35,32 +33,6 @@ _SETTINGS_PATIENCE: Final = 1.0
 
 #: A client that has no such command of its own is given the server's.
 CHOOSE_PROGRAM: Final = "tfscope.chooseProgram"
-
-
-#: The cells of Python of any notebook.
-NOTEBOOKS: Final = types.NotebookDocumentSyncOptions(
-    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage(LANGUAGE)], "*")], save=True
-)
-
-
-class TfscopeServer(LanguageServer):
-    """One server for one client. `session` and what goes with it exist from `initialize` on."""
-
-    session: Session
-    notebooks: Notebooks
-    convert: Converter
-    client: Client
-    publisher: Publisher
-    refresher: Refresher
-    #: What `initializationOptions` said, which counts wherever the client says nothing else.
-    initial: EditorSettings
-
-    def __init__(self) -> None:
-        super().__init__("tfscope", __version__, protocol_cls=Protocol, notebook_document_sync=NOTEBOOKS)
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """Logs what pygls would show in a box."""
-        log.error("%s", error, exc_info=error)
 
 
 def make_server() -> TfscopeServer:
