@@ -83,6 +83,9 @@ class Fixes(Sequence[Fix]):
     def __len__(self) -> int:
         return len(self.made())
 
+    def __repr__(self) -> str:
+        return repr(self.made())
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Fixes) and self.made() == other.made()
 
