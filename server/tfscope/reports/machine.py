@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
+from urllib.parse import quote
 
 from tfscope import HOMEPAGE, __version__, page_of
 from tfscope.reports.report import Report
@@ -15,7 +16,8 @@ from tfscope.syntax.blocks import Span
 
 Json: TypeAlias = "dict[str, object]"
 
-SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SEVERITIES: Final = tuple(Severity)
 _GITHUB: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _SARIF: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
@@ -61,9 +63,9 @@ def place_json(report: Report, span: Span) -> Json:
 
 
 def github_text(report: Report) -> str:
-    """Commands that annotate the lines of a pull request."""
+    """Commands that annotate the lines of a pull request: the worst first, as GitHub shows only some of each step."""
     lines = []
-    for diagnostic in report.everything:
+    for diagnostic in sorted(report.everything, key=lambda found: _SEVERITIES.index(found.severity)):
         span = diagnostic.span
         properties = {
             "title": f"tfscope ({diagnostic.code})",
@@ -168,7 +170,7 @@ def artifact(report: Report, path: str) -> Json:
     shown = report.shown_path(path)
     if os.path.isabs(shown):
         return {"uri": Path(shown).as_uri()}
-    return {"uri": shown.replace(os.sep, "/"), "uriBaseId": "SRCROOT"}
+    return {"uri": quote(shown.replace(os.sep, "/")), "uriBaseId": "SRCROOT"}
 
 
 def region(span: Span) -> Json:
