@@ -206,6 +206,10 @@ class Editor:
         params = types.InlayHintParams(self.document(name), whole)
         return list(await self.client.text_document_inlay_hint_async(params) or [])
 
+    async def hint_texts(self, name: str) -> list[str]:
+        """The texts of the inlay hints of a file."""
+        return [text_of(hint) for hint in await self.hints(name)]
+
     async def actions(self, name: str, only: list[str] | None = None) -> list[types.CodeAction]:
         """The code actions for all of a file, their edits resolved."""
         whole = types.Range(types.Position(0, 0), types.Position(self.texts[name].count("\n") + 1, 0))
@@ -256,6 +260,11 @@ class Editor:
             text = "".join(lines)
             lines = f"{text[:start]}{change.new_text}{text[end:]}".splitlines(keepends=True)
         return "".join(lines)
+
+
+def text_of(hint: types.InlayHint) -> str:
+    """The text of an inlay hint."""
+    return hint.label if isinstance(hint.label, str) else "".join(part.value for part in hint.label)
 
 
 async def eventually(ask: Callable[[], Awaitable[Answer]], is_wanted: Callable[[Answer], bool]) -> Answer:

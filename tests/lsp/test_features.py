@@ -110,14 +110,3 @@ async def test_columns_beyond_ascii(editor: Editor, capabilities: types.ClientCa
     (diagnostic,) = await editor.diagnostics("emoji.py")
     assert editor.text_in("emoji.py", diagnostic.range) in ('"w"', "tf.get_variable")
     assert await editor.definition("emoji.py", "get_variable", 1) == ["emoji.py:5"]
-
-
-async def test_inlay_hints_have_to_be_asked_for(editor: Editor, capabilities: types.ClientCapabilities) -> None:
-    """They are off, and a setting switches them on."""
-    await editor.start(capabilities, {"features": {"inlayHint": True}})
-    editor.open("twice.py", TWICE)
-    whole = types.Range(types.Position(0, 0), types.Position(10, 0))
-    hints = await editor.client.text_document_inlay_hint_async(
-        types.InlayHintParams(editor.document("twice.py"), whole)
-    )
-    assert [(hint.position.line, hint.label) for hint in hints or []] == [(4, "a/w")]

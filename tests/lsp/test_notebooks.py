@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 
 from tests.lsp.conftest import capabilities_of
-from tests.lsp.editor import Editor, eventually
+from tests.lsp.editor import Editor, eventually, text_of
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
 
@@ -117,7 +117,7 @@ async def test_cells_are_one_program(editor: Editor, capabilities: types.ClientC
     assert isinstance(target, types.LocationLink)
     assert (target.target_uri, target.target_selection_range.start.line) == (notebook.cell_uri("net"), 2)
     hints = await editor.hints(notebook.cell_uri("sharer"))
-    assert [(hint.position.line, str(hint.label)) for hint in hints] == [(1, "a/w")]
+    assert [(hint.position.line, text_of(hint)) for hint in hints] == [(1, "a/w (shared)")]
     document = types.TextDocumentIdentifier(notebook.cell_uri("sharer"))
     symbols = await editor.client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
     assert [(symbol.name, symbol.range.start.line) for symbol in symbols or []] == [("a", 0)]

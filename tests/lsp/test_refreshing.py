@@ -27,7 +27,7 @@ async def test_another_file_changes_lenses_and_hints(editor: Editor, capabilitie
     editor.open("generator.py")
     await editor.diagnostics("layers.py")
     assert "4: 2 callers · 2 variables · 20 parameters" in await editor.lenses("layers.py")
-    assert [hint.label for hint in await editor.hints("layers.py")]
+    assert await editor.hint_texts("layers.py")
 
     editor.edit("generator.py", '"fc", 4', '"fc", 40')
     workspace = capabilities.workspace
@@ -44,7 +44,7 @@ async def test_another_file_changes_lenses_and_hints(editor: Editor, capabilitie
     assert editor.refreshes == Counter({LENSES: 1} if can_renew[LENSES] else {})
     editor.edit("generator.py", '"generator"', '"g"')
     await told(editor, HINTS, can_renew)
-    await eventually(lambda: labels(editor), lambda found: any("g/fc/w" in label for label in found))
+    await eventually(lambda: editor.hint_texts("layers.py"), lambda found: any("g/fc/w" in text for text in found))
 
 
 async def told(editor: Editor, method: str, can_renew: dict[str, bool]) -> None:
@@ -60,11 +60,6 @@ async def told(editor: Editor, method: str, can_renew: dict[str, bool]) -> None:
         assert not editor.refreshes[method]
 
 
-async def labels(editor: Editor) -> list[str]:
-    """The hints of the helper."""
-    return [str(hint.label) for hint in await editor.hints("layers.py")]
-
-
 async def test_a_setting_switches_hints_on(editor: Editor) -> None:
     """The client that was answered nothing is told to ask again."""
     editor.client.set_configuration({"features": {"inlayHint": False}}, section="tfscope")
@@ -75,7 +70,7 @@ async def test_a_setting_switches_hints_on(editor: Editor) -> None:
     editor.client.set_configuration({"features": {"inlayHint": True}}, section="tfscope")
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
     await told(editor, HINTS, {HINTS: True})
-    assert [str(hint.label) for hint in await editor.hints("layers.py")] == ["{name}/w"]
+    assert await editor.hint_texts("layers.py") == ["{name}/w (new)"]
 
 
 async def test_a_program_is_chosen(editor: Editor) -> None:
@@ -106,7 +101,7 @@ async def test_a_program_is_chosen(editor: Editor) -> None:
     await eventually(refreshes, lambda seen: seen == {LENSES, HINTS})
     hover = await editor.hover("layers.py", "get_variable")
     assert hover is not None and hover.startswith("`sample/generator/fc/w`") and "discriminator" not in hover
-    assert [str(hint.label) for hint in await editor.hints("layers.py")] == ["sample/generator/fc/w"]
+    assert await editor.hint_texts("layers.py") == ["sample/generator/fc/w (new)"]
     assert await editor.lenses("layers.py") == ["4: 1 caller · 1 variable · 16 parameters"]
     assert (await ask("tfscope/pinProgram", {**document, "program": None})).pinned is None
     hover = await editor.hover("layers.py", "get_variable")

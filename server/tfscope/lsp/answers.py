@@ -12,8 +12,7 @@ from tfscope.ide.code_actions import CodeAction, code_actions
 from tfscope.ide.definition import definition
 from tfscope.ide.document_highlight import document_highlight
 from tfscope.ide.document_symbols import Symbol, document_symbols
-from tfscope.ide.hover import hover
-from tfscope.ide.inlay_hints import inlay_hints
+from tfscope.ide.hover import Hover, hover
 from tfscope.ide.markdown import markdown
 from tfscope.ide.references import references
 from tfscope.ide.variables import Use
@@ -40,6 +39,12 @@ def on_hover(view: View, convert: Converter, params: types.HoverParams) -> types
     found = hover(view.analysis, *position) if position else None
     if found is None:
         return None
+    span = view.present(found.span)
+    return types.Hover(hover_text(view, convert, found), convert.range(view, span) if span else None)
+
+
+def hover_text(view: View, convert: Converter, found: Hover) -> types.MarkupContent:
+    """A hover as the client can show it."""
 
     def link(span: Span) -> str:
         present = view.present(span) or span
@@ -50,11 +55,8 @@ def on_hover(view: View, convert: Converter, params: types.HoverParams) -> types
 
     text = markdown(found, link)
     if not convert.has_markdown:
-        contents = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"`| {2}(?=\n)", "", text))
-    else:
-        contents = types.MarkupContent(types.MarkupKind.Markdown, text)
-    span = view.present(found.span)
-    return types.Hover(contents, convert.range(view, span) if span else None)
+        return types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"`| {2}(?=\n)", "", text))
+    return types.MarkupContent(types.MarkupKind.Markdown, text)
 
 
 def on_definition(
@@ -114,19 +116,6 @@ def on_document_symbol(
     return list(symbol_list(view, convert, symbols, None))
 
 
-def on_inlay_hint(view: View, convert: Converter, params: types.InlayHintParams) -> list[types.InlayHint] | None:
-    """`textDocument/inlayHint`."""
-    first, last = (convert.present(view, edge)[0] for edge in (params.range.start, params.range.end))
-    hints = []
-    for hint in inlay_hints(view.analysis, 1, len(view.analysis.source.line_starts)):
-        path = view.analysis.path
-        span = view.present(Span(path, hint.line, hint.column, hint.line, hint.column))
-        if span is not None and first <= span.start_line <= last and view.shows(span):
-            tooltip = "\n".join(hint.names) if len(hint.names) > 1 else None
-            hints.append(types.InlayHint(convert.range(view, span).start, hint.text, None, None, tooltip, True))
-    return hints
-
-
 def on_code_action(view: View, convert: Converter, params: types.CodeActionParams) -> list[types.CodeAction] | None:
     """`textDocument/codeAction`. Where the client can ask for them later, edits are left out."""
     if not view.is_fresh:
@@ -173,11 +162,6 @@ def prepare_code_actions(view: View, convert: Converter, params: types.CodeActio
 def prepare_document_symbols(view: View, convert: Converter, params: types.DocumentSymbolParams) -> None:
     """Finds the symbols, which takes long."""
     document_symbols(view.analysis)
-
-
-def prepare_inlay_hints(view: View, convert: Converter, params: types.InlayHintParams) -> None:
-    """Reads what the calls did, which takes long."""
-    inlay_hints(view.analysis, 1, 1)
 
 
 def diagnostics(view: View, convert: Converter) -> list[types.Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +10,9 @@ SECTION: Final = "tfscope"
 
 #: Settings that an editor's own part of tfscope reads; a client that sends all it has sends them too.
 _CLIENT_ONLY: Final = frozenset({"enable", "path", "importStrategy", "trace", "programInterpreter"})
+
+#: What inlay hints tell: full names, new or shared, the reuse of scopes. All of it unless said otherwise.
+HINTS: Final = ("names", "state", "reuse")
 
 FEATURES: Final = (
     "diagnostics",
@@ -30,19 +33,24 @@ FEATURES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class EditorSettings:
-    """What the editor says: a table as pyproject.toml has it, and which features are switched on."""
+    """What the editor says: a table as pyproject.toml has it, which features are switched on, and what hints tell."""
 
     table: Mapping[str, Any] = field(default_factory=dict)
     features: Mapping[str, bool] = field(default_factory=dict)
+    hints: Mapping[str, bool] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is said."""
-        return bool(self.table or self.features or self.problems)
+        return bool(self.table or self.features or self.hints or self.problems)
 
     def has(self, feature: str) -> bool:
         """Whether a feature is on. Inlay hints have to be asked for."""
         return self.features.get(feature, feature != "inlayHint")
+
+    def shows_hint(self, kind: str) -> bool:
+        """Whether inlay hints tell something."""
+        return self.hints.get(kind, True)
 
 
 def editor_settings(value: object) -> EditorSettings:
@@ -52,30 +60,31 @@ def editor_settings(value: object) -> EditorSettings:
     if not isinstance(value, Mapping):
         return EditorSettings()
     problems: list[str] = []
-    features = features_of(value.get("features"), problems)
+    features = switches(value.get("features"), "features", FEATURES, problems)
+    hints = switches(value.get("inlayHints"), "inlayHints", HINTS, problems)
     table = {
         str(key): setting
         for key, setting in value.items()
-        if key not in _CLIENT_ONLY and key != "features" and setting is not None and setting != ""
+        if key not in (*_CLIENT_ONLY, "features", "inlayHints") and setting is not None and setting != ""
     }
     # In an editor this may name the Python that runs the server, with its arguments.
     if isinstance(table.get("interpreter"), (list, tuple)):
         del table["interpreter"]
-    return EditorSettings(table, features, tuple(problems))
+    return EditorSettings(table, features, hints, tuple(problems))
 
 
-def features_of(value: object, problems: list[str]) -> dict[str, bool]:
-    """Switches by feature; what is none of them is told in `problems`."""
+def switches(value: object, setting: str, names: Sequence[str], problems: list[str]) -> dict[str, bool]:
+    """A table of true or false by name; what is none is told in `problems`."""
     found: dict[str, bool] = {}
     if not isinstance(value, Mapping):
         if value is not None:
-            problems.append("`features` must be a table of true or false by feature")
+            problems.append(f"`{setting}` must be a table of true or false by name")
         return found
     for name, is_on in value.items():
-        if name not in FEATURES:
-            problems.append(f"there is no feature `{name}`; there are {', '.join(FEATURES)}")
+        if name not in names:
+            problems.append(f"there is no `{setting}.{name}`; there are {', '.join(names)}")
         elif not isinstance(is_on, bool):
-            problems.append(f"`features.{name}` must be true or false")
+            problems.append(f"`{setting}.{name}` must be true or false")
         else:
             found[name] = is_on
     return found

@@ -52,6 +52,8 @@ class Converter:
         action = text.code_action
         resolve = action.resolve_support if action else None
         self.resolves_edits = bool(action and action.data_support and resolve and "edit" in resolve.properties)
+        hints = text.inlay_hint.resolve_support if text.inlay_hint else None
+        self.lazy_in_hints = frozenset(hints.properties if hints else ())
         edit = capabilities.workspace.workspace_edit if capabilities.workspace else None
         self.has_versioned_edits = bool(edit and edit.document_changes)
         self._json = json

@@ -42,8 +42,13 @@ REQUESTS: Final[dict[str, Feature]] = {
         prepare="answers.prepare_document_symbols",
     ),
     types.TEXT_DOCUMENT_INLAY_HINT: Feature(
-        "inlayHint", "answers.on_inlay_hint", prepare="answers.prepare_inlay_hints", is_of_program=True
+        "inlayHint",
+        "hints.on_inlay_hint",
+        types.InlayHintOptions(resolve_provider=True),
+        prepare="hints.prepare_inlay_hints",
+        is_of_program=True,
     ),
+    types.INLAY_HINT_RESOLVE: Feature("inlayHint", "hints.on_inlay_hint_resolve", patience=LONG, is_of_program=True),
     types.TEXT_DOCUMENT_CODE_ACTION: Feature(
         "codeAction",
         "answers.on_code_action",

@@ -82,7 +82,7 @@ def guarded(handler: Callable[[TfscopeServer, Any], Any]) -> Callable[..., Any]:
 def request(method: str, feature: Feature) -> Callable[[TfscopeServer, Any], Awaitable[Any]]:
     """The handler of a feature."""
     ask = answer_of_session if feature.is_of_session else answer
-    nothing = (lambda params: params) if method == types.CODE_ACTION_RESOLVE else (lambda params: None)
+    nothing = (lambda params: params) if method.endswith("/resolve") else (lambda params: None)
 
     async def on_request(ls: TfscopeServer, params: Any) -> Any:
         try:

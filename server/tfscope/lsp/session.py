@@ -113,11 +113,15 @@ class Session:
 
     def has(self, feature: str, uri: str) -> bool:
         """Whether the editor wants a feature for a document."""
+        return self.settings(uri).has(feature)
+
+    def settings(self, uri: str) -> EditorSettings:
+        """What the editor says of a document."""
         document = self.documents.by_uri.get(uri)
         path = (document.path if document is not None else self.documents.path_of(uri)) or ""
         around = [folder for folder in self.editor if folder and path.startswith(folder + os.sep)]
         settings = self.editor.get(max(around, key=len) if around else "")
-        return (settings or EditorSettings()).has(feature)
+        return settings or EditorSettings()
 
     # -- Answers ---------------------------------------------------------------------------------------------
 
@@ -143,7 +147,9 @@ class Session:
         if result is None or result.analysis is None:
             return None
         is_fresh = result.revision == self.analyser.revision
-        return View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+        view = View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+        view.settings = self.settings(document.uri)
+        return view
 
     def of_program(self, view: View) -> View:
         """What is known by the program that the user chose."""

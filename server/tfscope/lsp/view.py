@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tfscope.lsp.config import EditorSettings
 from tfscope.lsp.documents import Document
 from tfscope.syntax.source import SourceFile
 
@@ -34,6 +35,8 @@ class View:
     ) -> None:
         self.document = document
         self.analysis = analysis
+        #: What the editor says of the document.
+        self.settings = EditorSettings()
         #: What is known by all programs, where `analysis` is by one of them.
         self.whole = analysis
         self.diagnostics = diagnostics
@@ -43,7 +46,7 @@ class View:
     def with_analysis(self, analysis: Analysis) -> View:
         """The same document beside what another analysis of the same text knows."""
         view = View(self.document, analysis, self.diagnostics, self.is_fresh, self._open_document)
-        view.whole = self.whole
+        view.whole, view.settings = self.whole, self.settings
         return view
 
     def analysed_line(self, line: int) -> int | None:
