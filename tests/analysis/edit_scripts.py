@@ -182,6 +182,20 @@ def move(desk: Desk) -> None:
     desk.put(name, "".join(rest[:at] + taken + rest[at:]))
 
 
+def rewrite(desk: Desk) -> None:
+    """A remark, a blank line or a line break that changes nothing but where things stand."""
+    name = desk.some_file()
+    text = desk.texts[name]
+    if desk.random.random() < 0.5:
+        lines, number, indent = at_line(desk, text)
+        lines.insert(number, desk.random.choice([f"{indent}# Shared, tied.\n", "\n", f"{indent}# A remark.\n\n"]))
+        desk.put(name, "".join(lines))
+    else:
+        at = text.find(", ", desk.random.randint(0, len(text)))
+        if at >= 0:
+            desk.put(name, text[:at] + desk.random.choice([",  ", ",\n        "]) + text[at + 2 :])
+
+
 def undo(desk: Desk) -> None:
     """A file is as it was once."""
     name = desk.some_file()
@@ -222,6 +236,7 @@ EDITS: Final[tuple[tuple[Callable[[Desk], None], int], ...]] = (
     (break_and_mend, 4),
     (rename, 3),
     (move, 2),
+    (rewrite, 4),
     (undo, 4),
     (open_or_close, 3),
     (add_or_remove, 2),

@@ -37,7 +37,8 @@ def network(count: int) -> str:
 def called(times: int) -> str:
     """One function with one variable, called from many lines."""
     calls = "".join(f'make("scope_{number}")\n' for number in range(times))
-    return f'{HEAD}def make(name):\n    with tf.variable_scope(name):\n        return tf.get_variable("w", [2])\n\n\n{calls}'
+    function = 'def make(name):\n    with tf.variable_scope(name):\n        return tf.get_variable("w", [2])\n'
+    return f"{HEAD}{function}\n\n{calls}"
 
 
 def loop(times: int) -> str:

@@ -69,9 +69,9 @@ def whole_tree(text: str) -> ast.Module | None:
             return None
 
 
-def read(text: str, previous: ParsedFile | None = None) -> ParsedFile:
+def read(text: str, previous: ParsedFile | None = None, rewrites: bool = False) -> ParsedFile:
     """The text, parsed."""
-    return parse(SourceFile("program.py", text), previous)
+    return parse(SourceFile("program.py", text), previous, rewrites)
 
 
 def same_trees(parsed: ParsedFile, whole: ast.Module) -> bool:

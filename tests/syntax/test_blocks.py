@@ -225,6 +225,43 @@ def test_after_any_edit_blocks_are_those_of_the_text_alone(versions: list[str]) 
             assert same_trees(parsed, tree)
 
 
+@given(edited_programs())
+@settings(deadline=None, max_examples=100)
+def test_rewritten_blocks_are_those_of_the_text_alone(versions: list[str]) -> None:
+    parsed = read("")
+    for text in versions:
+        parsed, alone = read(text, parsed, rewrites=True), read(text)
+        assert texts(parsed) == texts(alone)
+        assert parsed.problems == alone.problems
+        assert [parsed.line_of(block) for block in parsed.blocks] == [alone.line_of(block) for block in alone.blocks]
+        dumps = [
+            [ast.dump(statement, include_attributes=True) for block in one.blocks for statement in block.body]
+            for one in (parsed, alone)
+        ]
+        assert dumps[0] == dumps[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        ("def f(x):\n    # A remark.\n    return x + 1\n", True),
+        ("def f( x ):\n    return (x\n        + 1)  # One.\n", True),
+        ("def f(x): return x + 0x1\n", True),
+        ("def f(x):\n    return x + 1.0\n", False),
+        ("def f(x):\n    return x - 1\n", False),
+        ("def f(x):\n    return x +\n", False),
+        ("def f(x):\n    return x + 1\nf(2)\n", True),
+    ],
+)
+def test_a_block_that_means_the_same_stays(text: str, is_same: bool) -> None:
+    old = read("def f(x):\n    return x + 1\n")
+    (block,) = old.blocks
+    new = read(text, old, rewrites=True)
+    assert (new.blocks[0] is block) == is_same
+    assert new.contains(new.blocks[0])
+    assert old.contains(block) == (block.text == old.source.text)
+
+
 @given(st.sampled_from([path for path, text in standard_library() if text]), st.data())
 @settings(deadline=None, max_examples=100)
 def test_an_edit_in_one_block_leaves_the_others(path: str, data: st.DataObject) -> None:

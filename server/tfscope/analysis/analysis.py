@@ -199,7 +199,7 @@ class Analysis:
 
     def _innermost(self, line: int, column: int) -> tuple[Block, ast.AST] | None:
         block = self.parsed.block_at(line) if self.parsed is not None else None
-        if block is None or self.parsed is None:
+        if block is None or self.parsed is None or not self.parsed.contains(block):
             return None
         position = line - self.parsed.line_of(block) + 1, self.source.utf8_column(line, column)
         around = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -21,16 +21,15 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dependencies:
-    """What a run asked of the files, the blocks that it went into, and those that its events speak of.
+    """What a run asked of the files, and the blocks that it went into or that its events speak of.
 
-    The last must be the same objects for a run to be good; those that were entered must mean the same. Of
+    The latter must be the same for a run to be good: a block that is written otherwise and means the same is. Of
     others only that counts which making their functions and classes sees: names, parameters, decorators,
     and defaults.
     """
 
     asked: Asked
-    entered: frozenset[Block]
-    shown: frozenset[Block]
+    used: frozenset[Block]
 
     @staticmethod
     def of(loader: ProgramLoader, executed: Iterable[Code], places: Iterable[Site]) -> Dependencies:
@@ -42,8 +41,7 @@ class Dependencies:
             while site is not None and site not in seen:
                 seen.add(site)
                 site = site.caller
-        shown = frozenset(site.code.block for site in seen)
-        return Dependencies(loader.asked(), frozenset(entered), shown)
+        return Dependencies(loader.asked(), frozenset(entered.union(site.code.block for site in seen)))
 
     def renewed(self, present: Present, are_files_same: bool = False) -> Dependencies | None:
         """Those of the same run on the present files, None where it might do something else on them.
@@ -56,15 +54,8 @@ class Dependencies:
         asked, changed = answered
         if asked is self.asked:
             return self
-        if not all(self._is_alike(before, after) for before, after in changed):
-            return None
-        entered = [after for before, after in changed if before in self.entered]
-        return Dependencies(asked, self.entered.union(entered) if entered else self.entered, self.shown)
-
-    def _is_alike(self, old: Block, new: Block) -> bool:
-        if old in self.shown:
-            return False
-        return meaning(old) == meaning(new) if old in self.entered else shell(old) == shell(new)
+        is_good = all(before not in self.used and shell(before) == shell(after) for before, after in changed)
+        return Dependencies(asked, self.used) if is_good else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,23 +112,13 @@ def does_more(block: Block) -> bool:
     return not all(isinstance(statement, _DEFINITIONS) for statement in block.body)
 
 
-def meaning(block: Block) -> str:
-    """The statements of a block, without where they stand."""
-    return known_text(block, "tfscope_meaning", ast.dump)
-
-
 def shell(block: Block) -> str:
-    """What running a block sees of it where none of its functions is called."""
-    return known_text(block, "tfscope_shell", _shell_of)
-
-
-def known_text(block: Block, name: str, text_of: Callable[[ast.stmt], str]) -> str:
-    """The texts of the statements of a block, made once; the first statement keeps them under a name."""
+    """What running a block sees of it where none of its functions is called. Its first statement keeps it."""
     first = block.body[0]
-    known: str | None = getattr(first, name, None)
+    known: str | None = getattr(first, "tfscope_shell", None)
     if known is None:
-        known = "\n".join(map(text_of, block.body))
-        setattr(first, name, known)
+        known = "\n".join(map(_shell_of, block.body))
+        first.tfscope_shell = known  # type: ignore[attr-defined]
     return known
 
 

@@ -124,7 +124,7 @@ class Files:
             is_same = not isinstance(source, NotebookSource) or has_cells_of(source, previous.source)
             parsed = previous if is_same else ParsedFile(source, previous.blocks, previous.open_string)
         else:
-            parsed = parse(source, previous)
+            parsed = parse(source, previous, rewrites=True)
         self._parsed[path] = parsed
         return parsed
 

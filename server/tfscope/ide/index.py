@@ -76,7 +76,7 @@ class FileIndex:
         """The call whose head, or whose name of a variable or scope, is at a position."""
         parsed = analysis.parsed
         block = parsed.block_at(line) if parsed is not None else None
-        if parsed is None or block is None:
+        if parsed is None or block is None or not parsed.contains(block):
             return None
         first = parsed.line_of(block)
         position = line - first + 1, parsed.source.utf8_column(line, column)

@@ -104,6 +104,6 @@ def moved_line(line: int, old: ParsedFile, new: ParsedFile) -> int | None:
     if old is new:
         return line
     block = old.block_at(line)
-    if block is None or not new.contains(block):
+    if block is None or not new.contains(block) or not old.contains(block):
         return None
     return line - old.line_of(block) + new.line_of(block)

@@ -92,6 +92,9 @@ class Fixes(Sequence[Fix]):
     def __hash__(self) -> int:
         return hash(self.made())
 
+    def __repr__(self) -> str:
+        return repr(self.made())
+
     def __reduce__(self) -> tuple[type[Fixes], tuple[tuple[Fix, ...]]]:
         return Fixes, (self.made(),)
 
@@ -139,8 +142,8 @@ class Rule(Protocol):
     unless the settings say otherwise; TAGS, where it has any, are theirs too.
 
     It has one of two functions, or both: `check(analysis)` looks at all runs that came through a file, and
-    `check_run(analysis, run)` at one of them and the code that its events speak of, and at nothing else. Where the
-    latter finds nothing it is not asked again as long as the run is kept.
+    `check_run(analysis, run)` at one of them and the trees of the code that its events speak of, and at nothing else,
+    comments included. Where the latter finds nothing it is not asked again as long as the run is kept.
     """
 
     CODE: str

@@ -73,15 +73,16 @@ CELL: Final = "tensorflow.nn.rnn_cell.RNNCell"
 MEANT: Final = re.compile(r"share|tied|tying|siamese", re.IGNORECASE)
 
 
-def check_run(analysis: Analysis, run: ProgramRun) -> Iterator[Diagnostic]:
+def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Cells that are combined with themselves, and cells that are called under two scopes."""
-    told: set[ast.AST] = set()
-    for event, first in [*combined(run), *called_under_two_scopes(analysis, run)]:
-        site = analysis.user_site(event)
-        if site is None or site.path != analysis.path or site.node in told or says_so(analysis, site):
-            continue
-        told.add(site.node)
-        yield diagnostic(analysis, event, first, site)
+    for run in analysis.runs:
+        told: set[ast.AST] = set()
+        for event, first in [*combined(run), *called_under_two_scopes(analysis, run)]:
+            site = analysis.user_site(event)
+            if site is None or site.path != analysis.path or site.node in told or says_so(analysis, site):
+                continue
+            told.add(site.node)
+            yield diagnostic(analysis, event, first, site)
 
 
 def combined(run: ProgramRun) -> Iterator[tuple[Event, LayerCalled | None]]:

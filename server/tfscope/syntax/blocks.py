@@ -1,5 +1,7 @@
 """The top-level blocks of a file: the unit of text that keeps its identity and its tree across edits."""
 
+from __future__ import annotations
+
 import ast
 import re
 import unicodedata
@@ -8,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
+from tfscope.syntax.alike import counterparts, move
 from tfscope.syntax.source import SourceFile, count_line_ends
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -37,10 +40,11 @@ class Block:
     """A top-level statement (or several on one line) with the comments directly above and the lines below it.
 
     `body` counts lines from the block's first, as 1, and columns in UTF-8 bytes; `problems` in characters.
-    Compared by identity: an unchanged block of a changed file is the same object.
+    Compared by identity: an unchanged block of a changed file is the same object, and so is one that is written
+    otherwise and means the same; `edition` counts how often that happened.
     """
 
-    __slots__ = ("_names", "body", "ends_early", "line_ends", "path", "problems", "text")
+    __slots__ = ("_names", "body", "edition", "ends_early", "line_ends", "path", "problems", "text")
 
     def __init__(
         self,
@@ -57,10 +61,23 @@ class Block:
         self.line_ends = count_line_ends(text)
         # Whether a bracket is left open, so that where the block ends was decided by what comes after.
         self.ends_early = ends_early
+        self.edition = 0
         self._names: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"Block({self.path!r}, {self.text[:40]!r})"
+
+    def rewrite(self, other: Block) -> bool:
+        """Takes the text of another block, which was just read, where its trees mean the same; answers whether."""
+        pairs = counterparts(self.body, other.body)
+        if pairs is None:
+            return False
+        move(pairs)
+        self.text, self.line_ends = other.text, other.line_ends
+        self.problems, self.ends_early = other.problems, other.ends_early
+        self.edition += 1
+        self._names = None
+        return True
 
     @property
     def names(self) -> frozenset[str]:
@@ -72,9 +89,12 @@ class Block:
 
 
 class ParsedFile:
-    """One version of a file, as blocks whose texts make up its text."""
+    """One version of a file, as blocks whose texts make up its text.
 
-    __slots__ = ("_first_lines", "_index_of", "blocks", "open_string", "problems", "source")
+    It loses the blocks that a later version rewrites: they stand elsewhere now.
+    """
+
+    __slots__ = ("_editions", "_first_lines", "_index_of", "blocks", "open_string", "problems", "source")
 
     def __init__(self, source: SourceFile, blocks: Iterable[Block], open_string: bool = False) -> None:
         self.source = source
@@ -82,6 +102,7 @@ class ParsedFile:
         # Whether a triple quote never closes, so that the blocks are a guess that depends on the whole text.
         self.open_string = open_string
         self._first_lines = list(accumulate((block.line_ends for block in self.blocks), initial=1))
+        self._editions = [block.edition for block in self.blocks]
         self._index_of = {block: index for index, block in enumerate(self.blocks)}
         self.problems = tuple(
             SyntaxProblem(problem.line + first_line - 1, problem.column, problem.message)
@@ -96,7 +117,8 @@ class ParsedFile:
 
     def contains(self, block: Block) -> bool:
         """Whether this very block is one of this version's."""
-        return block in self._index_of
+        index = self._index_of.get(block)
+        return index is not None and self._editions[index] == block.edition
 
     def line_of(self, block: Block) -> int:
         """The line where the block starts in this version. Raises KeyError when it is not in it."""

@@ -19,10 +19,11 @@ _HEAD = re.compile(
 )
 
 
-def parse(source: SourceFile, previous: ParsedFile | None = None) -> ParsedFile:
+def parse(source: SourceFile, previous: ParsedFile | None = None, rewrites: bool = False) -> ParsedFile:
     """Splits a file into blocks and parses those that `previous` does not have.
 
-    `previous` saves time and keeps the identity of unchanged blocks; texts and trees do not depend on it.
+    `previous` saves time and keeps the identity of unchanged blocks; texts and trees do not depend on it. Where it
+    `rewrites`, blocks that mean what they meant keep their identity too, and `previous` loses them.
     """
     old = previous.blocks if previous and previous.path == source.path else ()
     changed = None if previous is None or previous.open_string else _changed_part(source.text, old)
@@ -30,7 +31,7 @@ def parse(source: SourceFile, previous: ParsedFile | None = None) -> ParsedFile:
         changed = _part(source.text, _Ends(0, 0, 0, len(source.text)))
     before, after = old[: changed.ends.before], old[len(old) - changed.ends.after :]
     between = old[len(before) : len(old) - len(after)]
-    blocks = _match(source, changed, between)
+    blocks = _match(source, changed, between, rewrites)
     return ParsedFile(source, (*before, *blocks, *after), changed.open_string)
 
 
@@ -121,12 +122,13 @@ def _block_starts(text: str, lines: list[LogicalLine]) -> tuple[list[int], bool]
     return starts, is_decorated
 
 
-def _match(source: SourceFile, part: _Part, old: Sequence[Block]) -> list[Block]:
+def _match(source: SourceFile, part: _Part, old: Sequence[Block], rewrites: bool) -> list[Block]:
     """The blocks of a part: the old ones of the same text, in their order where possible, or new ones."""
     indices: defaultdict[str, list[int]] = defaultdict(list)
     for index, block in enumerate(old):
         indices[block.text].append(index)
     blocks: list[Block] = []
+    made: list[int] = []
     last = -1
     with warnings.catch_warnings():
         # Python warns of `"\\d"` as it parses; the user's code is not ours to warn of on stderr.
@@ -139,5 +141,11 @@ def _match(source: SourceFile, part: _Part, old: Sequence[Block]) -> list[Block]
                 blocks.append(old[last])
             else:
                 body, problems, ends_early = read(text)
+                made += [len(blocks)] if body else []
                 blocks.append(Block(source.path, text, body, problems, ends_early))
+    unused = sorted(index for candidates in indices.values() for index in candidates if old[index].body)
+    if rewrites and len(unused) == len(made):
+        for index, position in zip(unused, made):
+            if old[index].rewrite(blocks[position]):
+                blocks[position] = old[index]
     return blocks
