@@ -92,9 +92,6 @@ class Fixes(Sequence[Fix]):
     def __hash__(self) -> int:
         return hash(self.made())
 
-    def __repr__(self) -> str:
-        return repr(self.made())
-
     def __reduce__(self) -> tuple[type[Fixes], tuple[tuple[Fix, ...]]]:
         return Fixes, (self.made(),)
 
