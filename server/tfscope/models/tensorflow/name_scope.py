@@ -54,7 +54,7 @@ def enter_name_scope(machine: Machine, call: Call, scope: AbstractValue) -> Abst
     assert isinstance(scope, NameScope)
     machine.changing(scope)
     scope.before = op_names.open_name_scope(machine, machine.graph, scope.name, "tensorflow.name_scope")
-    return op_names.with_slash(machine.graph.name_scope)
+    return op_names.handed_out(machine.graph, scope.name)
 
 
 @method(NameScope, "__exit__")

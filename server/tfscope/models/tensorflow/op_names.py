@@ -175,3 +175,8 @@ def close_name_scope(machine: Machine, graph: Graph, before: AbstractValue) -> N
 def with_slash(scope: AbstractValue) -> Name:
     """An op name scope as TensorFlow hands it out: with a trailing slash, "" for the top."""
     return text([scope, "/"]) if scope != "" else ""
+
+
+def handed_out(graph: Graph, name: AbstractValue) -> Name:
+    """What entering the op name scope `name`, which is open now, answers."""
+    return "/" if name == "/" else with_slash(graph.name_scope)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tfscope.domain.events import Entered, Reason
 from tfscope.domain.graph import AUTO_REUSE, Graph, VariableScope
-from tfscope.domain.heap import HeapObject
+from tfscope.domain.heap import ABSENT, HeapObject
 from tfscope.domain.names import join_path, starts_with
 from tfscope.domain.values import AbstractValue, Name, OneOf, Text, Unknown, join, text
 from tfscope.models.machine import Call, Machine
@@ -33,19 +33,23 @@ class Arguments:
     constraint: AbstractValue = None
     auxiliary_name_scope: AbstractValue = True
     attributes: dict[str, AbstractValue] = field(default_factory=dict)
+    #: Whether it is a `_pure_variable_scope`, which opens no op name scope.
+    is_pure: bool = False
 
 
 class ScopeManager(HeapObject):
     """A `tf.variable_scope(…)` object: a context manager that can be entered repeatedly."""
 
-    __slots__ = ("arguments", "graph", "is_eager", "resolved", "jumped", "last")
-    changing = ("resolved", "jumped", "last")
+    __slots__ = ("arguments", "graph", "is_eager", "op_name", "resolved", "jumped", "last")
+    changing = ("op_name", "resolved", "jumped", "last")
 
     def __init__(self, arguments: Arguments, graph: Graph, is_eager: bool) -> None:
         self.stamp = 0
         self.arguments = arguments
         self.graph = graph
         self.is_eager = is_eager
+        #: What every entry opens as its op name scope, decided by the first; None where it opens none.
+        self.op_name: AbstractValue = ABSENT
         #: The path component, reuse and op name scope that the first entry decided; later entries keep them.
         self.resolved: AbstractValue = None
         #: The scope object of a jump, made at the first entry.
@@ -83,11 +87,12 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
         message = "reuse=True cannot be used without a name_or_scope"
         machine.refuse(Reason.REUSE_WITHOUT_NAME, "ValueError", message, parameter="reuse", api=API)
     refuse_entry(machine, arguments.attributes, API)
-    before = open_op_scope(machine, manager, graph, target)
+    before = graph.name_scope
+    op_scope = open_op_scope(machine, manager, graph, target)
     if isinstance(target, VariableScope):
         scope, counts = jump(machine, manager, graph, target)
     else:
-        scope, counts = prolong(machine, manager, graph, target, outer)
+        scope, counts = prolong(machine, manager, graph, target, outer, op_scope)
     machine.changing(graph)
     graph.scope = scope
     machine.changing(manager)
@@ -108,19 +113,26 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
     return scope
 
 
-def open_op_scope(machine: Machine, manager: ScopeManager, graph: Graph, target: AbstractValue) -> AbstractValue:
-    """Opens the op name scope that goes with a variable scope; answers the one before."""
-    arguments = manager.arguments
+def open_op_scope(machine: Machine, manager: ScopeManager, graph: Graph, target: AbstractValue) -> Name | None:
+    """Opens the op name scope that goes with a variable scope; answers its name with the slash, None without one."""
+    if manager.op_name is ABSENT:
+        machine.changing(manager)
+        manager.op_name = chosen_op_name(manager.arguments, graph, target)
+    if manager.op_name is None:
+        return None
+    op_names.open_name_scope(machine, graph, manager.op_name, API)
+    return op_names.handed_out(graph, manager.op_name)
+
+
+def chosen_op_name(arguments: Arguments, graph: Graph, target: AbstractValue) -> AbstractValue:
+    """The op name scope that belongs to a variable scope: the current one where it shall have none of its own."""
+    if arguments.is_pure:
+        return None
     if arguments.auxiliary_name_scope is False:
-        return graph.name_scope
-    name: AbstractValue
+        return op_names.with_slash(graph.name_scope)
     if isinstance(target, VariableScope):
-        name = last_component(target.name)
-    else:
-        name = arguments.default_name if target is None else target
-    if name == "":
-        return graph.name_scope
-    return op_names.open_name_scope(machine, graph, name, API)
+        return last_component(target.name) or None
+    return arguments.default_name if target is None else target or None
 
 
 def last_component(path: Name) -> Name:
@@ -155,23 +167,28 @@ def jump(
 
 
 def prolong(
-    machine: Machine, manager: ScopeManager, graph: Graph, target: AbstractValue, outer: VariableScope
+    machine: Machine,
+    manager: ScopeManager,
+    graph: Graph,
+    target: AbstractValue,
+    outer: VariableScope,
+    op_scope: Name | None,
 ) -> tuple[VariableScope, AbstractValue]:
     """Enters a path below the current one. The component and an inherited reuse stick to the manager."""
     arguments = manager.arguments
     if isinstance(manager.resolved, tuple):
-        component, sticky, op_scope = manager.resolved
+        component, sticky, original = manager.resolved
     else:
         component = target if target is not None else unique_component(graph, outer.name, arguments.default_name)
         sticky = arguments.reuse
-        op_scope = "" if target == "" else op_names.with_slash(graph.name_scope)
+        original = component if op_scope is None else op_scope
     reuse = combine(sticky, outer.reuse)
     path = join_path(outer.name, component)
-    scope = outer.copy(path, reuse, op_scope)
+    scope = outer.copy(path, reuse, original)
     override(machine, scope, arguments, outer)
     settle_eager(machine, manager, scope)
     machine.changing(manager)
-    manager.resolved = (component, reuse, op_scope)
+    manager.resolved = (component, reuse, original)
     count_opening(machine, graph, path)
     return scope, None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from tfscope.domain.events import Reason
-from tfscope.domain.graph import EagerStore, VariableScope
+from tfscope.domain.graph import FLOAT32, EagerStore, VariableScope
 from tfscope.domain.heap import HeapObject, ListObject
 from tfscope.domain.values import AbstractValue, text
 from tfscope.models.machine import Call, Machine
@@ -17,6 +17,7 @@ from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dtypes import shown
 from tfscope.models.tensorflow.eager_stores import active_store
+from tfscope.models.tensorflow.scope_entry import Arguments, ScopeManager
 from tfscope.models.tensorflow.scopes import variable_scope
 
 
@@ -68,12 +69,22 @@ def make_template(
     store = active if isinstance(active, EagerStore) else EagerStore()
     template = Template(name_, func_, unique_name_, custom_getter_, kwargs, store)
     if machine.truth(create_scope_now_):
-        scope = variable_scope(
-            machine, call, unique_name_, name_, custom_getter=custom_getter_, auxiliary_name_scope=False
-        )
-        with machine.entering(scope) as entered:
+        with machine.entering(pure_scope(machine, template)) as entered:
             template.scope = entered
     return template
+
+
+def pure_scope(machine: Machine, template: Template) -> ScopeManager:
+    """The scope that a template has from the start: without an op name scope, and of `tf.float32` wherever it is."""
+    name = template.unique_name if machine.truth(template.unique_name) else None
+    arguments = Arguments(
+        name,
+        template.name,
+        custom_getter=template.custom_getter,
+        is_pure=True,
+        attributes={"dtype": FLOAT32},
+    )
+    return ScopeManager(arguments, machine.graph, machine.graph is machine.runtime.eager_graph)
 
 
 @method(Template, "__call__")
