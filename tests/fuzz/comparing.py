@@ -37,7 +37,7 @@ def said_by_tensorflow(record: Record, files: dict[str, str], mode: str) -> list
     enters = {path: lines_that_enter(text) for path, text in files.items()}
     lines = []
     for event in record.events:
-        if event.stack and not event.is_final and (event.kind != "error" or event.name):
+        if event.stack and not event.is_final and (event.kind != "error" or event.name is not None):
             place = event.stack[-1]
             if event.kind != "entered" or place.line in enters.get(place.path, ()):
                 lines.append(f"{place.path}:{place.line} {fact_of(event)}")

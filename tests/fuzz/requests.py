@@ -117,7 +117,7 @@ def variable(pen: Pen) -> None:
 @piece(6)
 def matrix(pen: Pen) -> None:
     """An op, with or without a name."""
-    named = words.arguments(pen, [], (60, "name", repr(pen.pick(words.NAMES))))
+    named = words.arguments(pen, [], (60, "name", words.name(pen)))
     operand = pen.pick([*pen.known("matrix"), "tf.ones([2, 3])"])
     expression = pen.pick(
         [

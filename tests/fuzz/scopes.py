@@ -87,10 +87,8 @@ def manager(pen: Pen) -> None:
     """A scope object that is entered later, perhaps twice."""
     call = f"tf.variable_scope(None, {words.name(pen)})" if pen.chance(40) else opening(pen)
     name = pen.assign("manager", "m", call)
-    pen.names["manager"].remove(name)
     with pen.block(f"with {name}:"):
         pen.statements(2)
-    pen.see("manager", name)
 
 
 @piece(3)
@@ -115,11 +113,9 @@ def manager_twice(pen: Pen) -> None:
 def manager_again(pen: Pen) -> None:
     """Once more."""
     target, name = pen.fresh("s"), pen.pick(pen.known("manager"))
-    pen.names["manager"].remove(name)  # entered inside itself, it could not be left
     with pen.block(f"with {name} as {target}:"):
         pen.see("scope", target)
         pen.statements(2)
-    pen.see("manager", name)
 
 
 @piece(3, needs="scope")

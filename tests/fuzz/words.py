@@ -7,7 +7,25 @@ from typing import Final
 from tests.fuzz.pen import Pen
 
 NAMES: Final = ("w", "a", "b", "A", "a_1", "a/b", "W", "w_1", "dense", "Variable", "b/w", "kernel", "block", "block_1")
-ODD_NAMES: Final = ("", "a/", "a//b", "_x", "a b", "a:0", "-a", "a.b", "a>b", "a/b/", "Adam", "1", "é", "/a", ".")
+ODD_NAMES: Final = (
+    "",
+    "a/",
+    "a//b",
+    "_x",
+    "a b",
+    "a:0",
+    "-a",
+    "a.b",
+    "a>b",
+    "a/b/",
+    "Adam",
+    "1",
+    "é",
+    "/a",
+    ".",
+    "/",
+    "a\\b",
+)
 OPTIONS_OF_REUSE: Final = ("tf.AUTO_REUSE", "True", "False", "None")
 ODD_REUSE: Final = ("1", '"yes"', "0", "[]", "tf.constant(True)")
 DTYPES: Final = ("tf.float32", "tf.float64", "tf.int32", '"float32"', "np.float32", "tf.float16", "tf.bool", "tf.int64")
@@ -102,6 +120,7 @@ def derived(pen: Pen) -> str:
     options += [f'{scope}.name.split("/")[-1]' for scope in pen.known("scope")[:2]]
     options += [f'{scope}.original_name_scope.replace("/", "_") + "x"' for scope in pen.known("scope")[:2]]
     options += [f'"r%d" % bool({scope}.reuse)' for scope in pen.known("scope")[:1]]
+    options += [f'"r" + str({flag})' for flag in ["tf.AUTO_REUSE", *pen.known("flag")]]
     options += [f'{variable}.op.name.replace("/", "_")' for variable in pen.known("variable")[:2]]
     options += [f'{variable}.name.split(":")[0].split("/")[-1]' for variable in pen.known("variable")[:2]]
     options += [f'"d%s" % {variable}.shape.ndims' for variable in pen.known("variable")[:1]]

@@ -6,6 +6,7 @@ import itertools
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from tfscope.domain.heap import (
     ABSENT,
@@ -24,6 +25,9 @@ PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d+))?[hlL]?(?P<type>.)"
 )
 
+#: What `str` and `repr` give for the members of a library's enumerations.
+ENUM_MEMBERS: Final[dict[Symbol, tuple[str, str]]] = {}
+
 
 def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
     """`str(value)`, with a hole where it is not known."""
@@ -39,6 +43,8 @@ def to_text(machine: Machine, value: AbstractValue) -> AbstractValue:
         return f"<dtype: '{value.name}'>"
     if isinstance(value, Shape):
         return str(value)
+    if isinstance(value, Symbol) and value in ENUM_MEMBERS:
+        return ENUM_MEMBERS[value][0]
     if isinstance(value, Dimension):
         size = "?" if value.value is None else value.value
         return text([size if isinstance(size, Unknown) else str(size)])
@@ -97,6 +103,8 @@ def repr_of(machine: Machine, value: AbstractValue) -> AbstractValue:
         if isinstance(arguments, tuple):
             return text([value.cls.name, "(", *separated(machine, arguments), ")"])
         return default_text(machine, value)
+    if isinstance(value, Symbol) and value in ENUM_MEMBERS:
+        return ENUM_MEMBERS[value][1]
     return to_text(machine, value)
 
 

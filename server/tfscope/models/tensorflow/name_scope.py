@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from tfscope.domain.heap import HeapObject
+from tfscope.domain.heap import ABSENT, HeapObject
 from tfscope.domain.values import AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
@@ -13,7 +13,7 @@ from tfscope.models.tensorflow import op_names
 
 
 class NameScope(HeapObject):
-    """A `tf.name_scope(…)`. `before` is what leaving restores."""
+    """A `tf.name_scope(…)`. `before` is what leaving restores, ABSENT while it is not open."""
 
     __slots__ = ("name", "before")
     changing = ("before",)
@@ -21,7 +21,7 @@ class NameScope(HeapObject):
     def __init__(self, name: AbstractValue) -> None:
         self.stamp = 0
         self.name = name
-        self.before: AbstractValue = ""
+        self.before: AbstractValue = ABSENT
 
 
 @model("tensorflow.name_scope")
@@ -52,7 +52,7 @@ def op_scope(
 def enter_name_scope(machine: Machine, call: Call, scope: AbstractValue) -> AbstractValue:
     """Opens the scope and answers its path with a slash."""
     assert isinstance(scope, NameScope)
-    machine.changing(scope)
+    close(machine, scope)
     scope.before = op_names.open_name_scope(machine, machine.graph, scope.name, "tensorflow.name_scope")
     return op_names.handed_out(machine.graph, scope.name)
 
@@ -61,8 +61,16 @@ def enter_name_scope(machine: Machine, call: Call, scope: AbstractValue) -> Abst
 def leave_name_scope(machine: Machine, call: Call, scope: AbstractValue, *error: AbstractValue) -> AbstractValue:
     """Restores the scope before."""
     assert isinstance(scope, NameScope)
-    op_names.close_name_scope(machine, machine.graph, scope.before)
+    close(machine, scope)
     return False
+
+
+def close(machine: Machine, scope: NameScope) -> None:
+    """Goes back to the op name scope before; entered within itself, a scope does so then, and not when it is left."""
+    machine.changing(scope)
+    if scope.before is not ABSENT:
+        op_names.close_name_scope(machine, machine.graph, scope.before)
+        scope.before = ABSENT
 
 
 @attribute(NameScope, "name")

@@ -5,57 +5,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tfscope.domain.events import Entered, Reason
 from tfscope.domain.graph import AUTO_REUSE, Graph, VariableScope
-from tfscope.domain.heap import ABSENT, HeapObject
+from tfscope.domain.heap import ABSENT
 from tfscope.domain.names import join_path, starts_with
 from tfscope.domain.values import AbstractValue, Name, OneOf, Text, Unknown, join, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import method
-from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.eager_scopes import refuse_entry
 from tfscope.models.tensorflow.getters import chain_getters
-from tfscope.models.tensorflow.graphs import pop_graph, push_graph
-
-API = "tensorflow.variable_scope"
-
-
-@dataclass(slots=True)
-class Arguments:
-    """The arguments of one `tf.variable_scope(…)`."""
-
-    name_or_scope: AbstractValue
-    default_name: AbstractValue = None
-    reuse: AbstractValue = None
-    custom_getter: AbstractValue = None
-    constraint: AbstractValue = None
-    auxiliary_name_scope: AbstractValue = True
-    attributes: dict[str, AbstractValue] = field(default_factory=dict)
-    #: Whether it is a `_pure_variable_scope`, which opens no op name scope.
-    is_pure: bool = False
-
-
-class ScopeManager(HeapObject):
-    """A `tf.variable_scope(…)` object: a context manager that can be entered repeatedly."""
-
-    __slots__ = ("arguments", "graph", "is_eager", "op_name", "resolved", "jumped", "last")
-    changing = ("op_name", "resolved", "jumped", "last")
-
-    def __init__(self, arguments: Arguments, graph: Graph, is_eager: bool) -> None:
-        self.stamp = 0
-        self.arguments = arguments
-        self.graph = graph
-        self.is_eager = is_eager
-        #: What every entry opens as its op name scope, decided by the first; None where it opens none.
-        self.op_name: AbstractValue = ABSENT
-        #: The path component, reuse and op name scope that the first entry decided; later entries keep them.
-        self.resolved: AbstractValue = None
-        #: The scope object of a jump, made at the first entry.
-        self.jumped: AbstractValue = None
-        #: What the last entry opened and has to restore; as in TensorFlow there is only one.
-        self.last: AbstractValue = None
+from tfscope.models.tensorflow.graphs import push_graph
+from tfscope.models.tensorflow.scope_manager import (
+    API,
+    Arguments,
+    ScopeManager,
+    close_op_scope,
+    open_op_scope,
+    pop_own_graph,
+)
 
 
 @method(ScopeManager, "__enter__")
@@ -63,13 +30,14 @@ def enter(machine: Machine, call: Call, manager: AbstractValue) -> AbstractValue
     """Opens the scope and answers its object. Source: variable_scope.__enter__ and _enter_scope_uncached."""
     assert isinstance(manager, ScopeManager)
     graph = machine.graph if machine.graph.is_function else manager.graph
+    pop_own_graph(machine, manager)
     if not manager.is_eager:
         push_graph(machine, graph)
+        manager.pushed = True
     try:
         return open_scope(machine, manager, graph)
     except BaseException:
-        if not manager.is_eager:
-            pop_graph(machine)
+        pop_own_graph(machine, manager)
         raise
 
 
@@ -87,7 +55,7 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
         message = "reuse=True cannot be used without a name_or_scope"
         machine.refuse(Reason.REUSE_WITHOUT_NAME, "ValueError", message, parameter="reuse", api=API)
     refuse_entry(machine, arguments.attributes, API)
-    before = graph.name_scope
+    close_op_scope(machine, manager, graph)
     op_scope = open_op_scope(machine, manager, graph, target)
     if isinstance(target, VariableScope):
         scope, counts = jump(machine, manager, graph, target)
@@ -96,7 +64,7 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
     machine.changing(graph)
     graph.scope = scope
     machine.changing(manager)
-    manager.last = (scope, outer, before, counts, graph)
+    manager.last = (scope, outer, counts, graph)
     own = arguments.reuse
     form = "scope" if isinstance(target, VariableScope) else "default" if target is None else "name"
     machine.emit(
@@ -111,41 +79,6 @@ def open_scope(machine: Machine, manager: ScopeManager, graph: Graph) -> Abstrac
         graph=graph,
     )
     return scope
-
-
-def open_op_scope(machine: Machine, manager: ScopeManager, graph: Graph, target: AbstractValue) -> Name | None:
-    """Opens the op name scope that goes with a variable scope; answers its name with the slash, None without one."""
-    if manager.op_name is ABSENT:
-        machine.changing(manager)
-        manager.op_name = chosen_op_name(manager.arguments, graph, target)
-    if manager.op_name is None:
-        return None
-    op_names.open_name_scope(machine, graph, manager.op_name, API)
-    return op_names.handed_out(graph, manager.op_name)
-
-
-def chosen_op_name(arguments: Arguments, graph: Graph, target: AbstractValue) -> AbstractValue:
-    """The op name scope that belongs to a variable scope: the current one where it shall have none of its own."""
-    if arguments.is_pure:
-        return None
-    if arguments.auxiliary_name_scope is False:
-        return op_names.with_slash(graph.name_scope)
-    if isinstance(target, VariableScope):
-        return last_component(target.name) or None
-    return arguments.default_name if target is None else target or None
-
-
-def last_component(path: Name) -> Name:
-    """What follows the last slash of a path."""
-    if isinstance(path, str):
-        return path.rpartition("/")[2]
-    parts: list[AbstractValue] = []
-    for part in reversed(path.parts):
-        if isinstance(part, str) and "/" in part:
-            parts.append(part.rpartition("/")[2])
-            break
-        parts.append(part)
-    return text(reversed(parts))
 
 
 def jump(
@@ -260,19 +193,30 @@ def leave(
     assert isinstance(manager, ScopeManager)
     if not isinstance(manager.last, tuple):
         return False
-    scope, outer, before, counts, graph = manager.last
+    scope, outer, counts, graph = manager.last
     assert isinstance(graph, Graph) and isinstance(scope, VariableScope)
+    machine.changing(manager)
+    manager.last = (scope, outer, ABSENT, graph)
+    try:
+        close_scope(machine, graph, scope, outer, counts)
+    finally:
+        close_op_scope(machine, manager, graph)
+        pop_own_graph(machine, manager)
+    return False
+
+
+def close_scope(
+    machine: Machine, graph: Graph, scope: VariableScope, outer: AbstractValue, counts: AbstractValue
+) -> None:
+    """Goes back to the scope before; after a jump also to the counts before, else the scopes below count anew."""
     if graph.scope is not scope:
         machine.refuse(Reason.NESTING, "RuntimeError", "Improper nesting of variable_scope.", api=API)
     machine.changing(graph)
     if isinstance(counts, dict):
         graph.counts = dict(counts)
-    else:
+    elif counts is None:
+        below = text([scope.name, "/"])
         for path in graph.counts:
-            if starts_with(path, text([scope.name, "/"])):  # type: ignore[arg-type]
+            if starts_with(path, below):  # type: ignore[arg-type]
                 graph.counts[path] = 0
     graph.scope = outer
-    graph.name_scope = before
-    if not manager.is_eager:
-        pop_graph(machine)
-    return False

@@ -9,16 +9,17 @@ from tfscope.domain.events import Reason
 from tfscope.domain.graph import AUTO_REUSE, Graph
 from tfscope.domain.heap import NativeFunction
 from tfscope.domain.values import AbstractValue, OneOf, Unknown, join
+from tfscope.models.formatting import ENUM_MEMBERS
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import constant, method, model
 from tfscope.models.tensorflow.input_graphs import graph_of_inputs
-from tfscope.models.tensorflow.scope_entry import API, Arguments, ScopeManager
+from tfscope.models.tensorflow.scope_manager import API, Arguments, ScopeManager
 
 #: What an entry takes from its arguments where they are not None.
 INHERITED = ("initializer", "regularizer", "caching_device", "partitioner", "dtype", "use_resource")
 
-
 constant("tensorflow.AUTO_REUSE", AUTO_REUSE)
+ENUM_MEMBERS[AUTO_REUSE] = ("_ReuseMode.AUTO_REUSE", "<_ReuseMode.AUTO_REUSE: 1>")
 
 
 @model("tensorflow.variable_scope")

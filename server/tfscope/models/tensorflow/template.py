@@ -17,7 +17,7 @@ from tfscope.models.tensorflow.collections import select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, LOCAL_VARIABLES, TRAINABLE_VARIABLES
 from tfscope.models.tensorflow.dtypes import shown
 from tfscope.models.tensorflow.eager_stores import active_store
-from tfscope.models.tensorflow.scope_entry import Arguments, ScopeManager
+from tfscope.models.tensorflow.scope_manager import Arguments, ScopeManager
 from tfscope.models.tensorflow.scopes import variable_scope
 
 
