@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from tests.oracle.analyser import facts_of_events, version_of
+from tests.oracle.analyser import ends, facts_of_events, version_of
 from tests.oracle.facts import ErrorFact, Fact, ScopeFact, VariableFact
 from tests.oracle.recorder import Record, RecordedEvent
 from tests.oracle.traces import lines_that_enter, shape_text
@@ -20,11 +20,10 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.environment import Environment
 from tfscope.analysis.programs import Program
 from tfscope.analysis.project import Project
-from tfscope.analysis.records import ProgramRun
 from tfscope.analysis.settings import Settings
 from tfscope.analysis.stack import with_deep_stack
-from tfscope.analysis.trace import trace_of, written
-from tfscope.domain.events import Event, Refused
+from tfscope.analysis.trace import trace_of
+from tfscope.domain.events import Refused
 from tfscope.domain.heap import ABSENT
 
 NO_ERROR: Final = "ends well"
@@ -96,7 +95,7 @@ def lines_of(analysis: Analysis, root: str, files: dict[str, str], mode: str) ->
     enters = {path: lines_that_enter(text) for path, text in files.items()}
     for event, fact in facts_of_events(run):
         site = analysis.user_site(event)
-        if site is None or is_left_out(run, event):
+        if site is None or (isinstance(event, Refused) and (event.key is ABSENT or ends(run, event))):
             continue
         span = analysis.locate(site)
         path = os.path.relpath(span.path, root)
@@ -104,24 +103,21 @@ def lines_of(analysis: Analysis, root: str, files: dict[str, str], mode: str) ->
             if isinstance(event, Refused) and isinstance(fact, ErrorFact):
                 fact = replace(fact, rule="none", error_type=event.error_type, caught=False)
             yield f"{path}:{span.start_line} {fact}"
-    trace = trace_of(analysis, root)
-    yield end_of(trace)
+    yield end_of(analysis, root)
     if mode == "graph":  # eager execution keeps no variables
-        yield from variables_of(trace["variables"])  # type: ignore[arg-type]
+        yield from variables_of(trace_of(analysis, root)["variables"])  # type: ignore[arg-type]
 
 
-def is_left_out(run: ProgramRun, event: Event) -> bool:
-    """Whether an event is a refusal that ended the program, which the end says, or of what is no request."""
-    return isinstance(event, Refused) and (event.key is ABSENT or (not event.caught and run.exception is not None))
-
-
-def end_of(trace: dict[str, Any]) -> str:
-    """How the program ends."""
-    end = trace["exception"]
+def end_of(analysis: Analysis, root: str) -> str:
+    """How the program ends. The place is that in the text: TensorFlow runs without AutoGraph."""
+    end = analysis.runs[0].exception
     if end is None:
         return NO_ERROR
-    site = end["site"] or {"path": "?", "line": 0}
-    return f"{site['path']}:{site['line']} {written(end['type'])}"
+    site = analysis.user_site(end.site)
+    if site is None:
+        return f"?:0 {end.error_type}"
+    span = analysis.locate(site)
+    return f"{os.path.relpath(span.path, root)}:{span.start_line} {end.error_type}"
 
 
 def difference(truth: list[str], answer: list[str]) -> str:

@@ -115,9 +115,11 @@ def facts_of_end(run: ProgramRun) -> Iterator[tuple[Event, Fact]]:
 def ends(run: ProgramRun, event: Refused) -> bool:
     """Whether a refusal is what ended the program."""
     record = run.exception
-    if record is None or event.after_error:
+    if record is None:
         return False
-    return (record.error_type, record.message) == (event.error_type, event.message)
+    told = (one for one in reversed(run.events) if isinstance(one, Refused) and not one.after_error)
+    same = (one for one in told if (record.error_type, record.message) == (one.error_type, one.message))
+    return next(same, None) is event
 
 
 def variable_fact(event: Created | Shared) -> VariableFact:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from tfscope.analysis.dependencies import Dependencies
 from tfscope.analysis.programs import Program
 from tfscope.domain.code import Code, Site
 from tfscope.domain.events import Created, Event, Gap, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Variable
-from tfscope.domain.values import alternatives
+from tfscope.domain.values import AbstractValue, alternatives
 from tfscope.interp.errors import ErrorRecord
 from tfscope.syntax.blocks import Block
 
@@ -137,22 +137,25 @@ def paths_through(site: Site, known: dict[Site | None, frozenset[str]]) -> froze
     return paths
 
 
-def final_variables(events: Iterable[Event]) -> Iterator[FinalVariable]:
-    """The variables of all graphs, as they are now; those are left out that an error would have prevented."""
+#: The collections of graphs.
+Collections: TypeAlias = "Mapping[Graph, Mapping[AbstractValue, Sequence[AbstractValue]]]"
+
+
+def final_variables(events: Iterable[Event], collections: Collections) -> Iterator[FinalVariable]:
+    """The variables of all graphs at the end; `collections` are those of graphs where an error came before."""
     graphs: dict[Graph, None] = {}
-    prevented: set[int] = set()
     for event in events:
-        if isinstance(event, Created) and not event.is_eager:
+        if isinstance(event, Created) and not event.is_eager and not event.after_error:
             made = event.variable
             parts = made.parts if isinstance(made, PartitionedVariable) else (made,)
             graphs.update((part.graph, None) for part in parts if part.graph is not None)
-            if event.after_error:
-                prevented.update(map(id, parts))
     for number, graph in enumerate(graphs):
         for collection in COLLECTIONS:
             members = dict.fromkeys(
-                option for member in graph.collections.get(collection, ()) for option in alternatives(member)
+                option
+                for member in collections.get(graph, graph.collections).get(collection, ())
+                for option in alternatives(member)
             )
             for variable in members:
-                if isinstance(variable, Variable) and id(variable) not in prevented:
+                if isinstance(variable, Variable):
                     yield FinalVariable(number, variable, collection)

@@ -22,7 +22,7 @@ from tfscope.analysis.roots import call_function
 from tfscope.analysis.stack import with_deep_stack
 from tfscope.domain.events import Created, Event, Reason, Refused
 from tfscope.domain.heap import ModuleObject
-from tfscope.interp.errors import ProgramError, error_message, error_type_name
+from tfscope.interp.errors import ProgramError
 from tfscope.interp.imports import run_blocks, run_module
 from tfscope.interp.interpreter import Interpreter
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
@@ -134,7 +134,7 @@ class Runner:
         try:
             return work()
         except ProgramError as error:
-            vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
+            vm.note_error(error)
         except LimitReached as reached:
             self.limits.append(reached.limit)
             vm.gap("limit", reached.limit)
@@ -159,7 +159,7 @@ class Runner:
             vm.is_v2,
             events,
             vm.error,
-            tuple(final_variables(events)),
+            tuple(final_variables(events, {} if vm.error is None else vm.collections_at_end)),
             executed,
             Dependencies.of(self.loader, executed, places),
             limits,
@@ -171,7 +171,7 @@ class Runner:
     def _on_trial(self) -> Iterator[None]:
         """Undoes at the end what happens inside."""
         vm = self.vm
-        kept = (vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits)
+        kept = (vm.after_error, vm.error, vm.collections_at_end, vm.site, vm.frame, vm.uncertain, vm.limits)
         patches, gaps, executed, open_codes = (
             dict(vm.patches),
             dict(vm.gaps),
@@ -185,7 +185,7 @@ class Runner:
         finally:
             vm.trail.undo(level)
             vm.trail.close(level)
-            vm.after_error, vm.error, vm.site, vm.frame, vm.uncertain, vm.limits = kept
+            vm.after_error, vm.error, vm.collections_at_end, vm.site, vm.frame, vm.uncertain, vm.limits = kept
             vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
 
 

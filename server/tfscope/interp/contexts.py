@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tfscope.domain.heap import ABSENT, FunctionObject, Instance
@@ -12,6 +14,7 @@ from tfscope.interp import classes, generators, sites, targets
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame, Handler
+from tfscope.interp.unwinding import leaving, unwind
 from tfscope.models.registry import SWALLOWS
 
 if TYPE_CHECKING:
@@ -25,10 +28,10 @@ def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: lis
     item, *rest = items
     manager = evaluate(vm, frame, item.context_expr)
     with sites.at(vm, frame, item.context_expr):
+        handler = handler_of(vm, manager)
         entered = enter(vm, manager)
     if item.optional_vars is not None:
         targets.assign(vm, frame, item.optional_vars, entered)
-    handler = Handler(lambda cls: may_swallow(vm, manager, cls))
     frame.handlers.append(handler)
     try:
         completion = run_with(vm, frame, rest, body)
@@ -46,6 +49,29 @@ def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: lis
         leave(vm, manager, None)
     frame.return_value = value
     return completion
+
+
+def handler_of(vm: Interpreter, manager: AbstractValue) -> Handler:
+    """What an error meets in a manager that was entered."""
+    return leaving(vm, lambda cls: may_swallow(vm, manager, cls), lambda error: leave(vm, manager, error.value))
+
+
+@contextmanager
+def entering(vm: Interpreter, manager: AbstractValue) -> Iterator[AbstractValue]:
+    """Enters a manager for the length of a model's work."""
+    handler, frame = handler_of(vm, manager), vm.frame
+    entered = enter(vm, manager)
+    handlers = [] if frame is None else frame.handlers
+    handlers.append(handler)
+    try:
+        yield entered
+    except ProgramError as error:
+        handlers.remove(handler)
+        if not leave(vm, manager, error.value):
+            raise
+    else:
+        handlers.remove(handler)
+        leave(vm, manager, None)
 
 
 def enter(vm: Interpreter, manager: AbstractValue) -> AbstractValue:
@@ -79,6 +105,9 @@ def leave_generator(vm: Interpreter, generator: AbstractValue, error: AbstractVa
     """Resumes a generator manager behind its `yield`."""
     if not isinstance(generator, GeneratorObject):
         return False
+    coroutine = generator.coroutine
+    if isinstance(coroutine, generators.Coroutine) and coroutine in vm.frozen:
+        return throw_on_trial(vm, coroutine, ProgramError(error, vm.site))
     if error is None:
         generators.next_item(generator)
         return False
@@ -89,6 +118,14 @@ def leave_generator(vm: Interpreter, generator: AbstractValue, error: AbstractVa
             return False
         raise
     return True
+
+
+def throw_on_trial(vm: Interpreter, coroutine: generators.Coroutine, error: ProgramError) -> bool:
+    """Whether a suspended generator would swallow an error; raises what it would raise instead."""
+    end = unwind(vm, coroutine.frame, error)
+    if end is not None and end is not error:
+        raise end
+    return end is None
 
 
 def may_swallow(vm: Interpreter, manager: AbstractValue, cls: AbstractValue) -> bool:

@@ -10,12 +10,13 @@ from tfscope.domain.values import AbstractValue
 
 
 class ProgramError(Exception):
-    """An exception of the interpreted program. `value` is the exception object."""
+    """An exception of the interpreted program. `value` is the exception object, `told` the number of its event."""
 
     def __init__(self, value: AbstractValue, site: Site) -> None:
         super().__init__()
         self.value = value
         self.site = site
+        self.told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

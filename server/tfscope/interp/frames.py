@@ -13,6 +13,7 @@ from tfscope.domain.trail import Delta, Level
 from tfscope.domain.values import AbstractValue
 
 if TYPE_CHECKING:
+    from tfscope.interp.errors import ProgramError
     from tfscope.interp.generators import Coroutine
 
 
@@ -40,9 +41,13 @@ class Pending:
 
 @dataclass(slots=True, eq=False)
 class Handler:
-    """An open `try` with handlers, or a `with` whose manager may swallow: whether it catches a class of errors."""
+    """An open `try` or `with`: whether it catches a class of errors, and what it runs when an error leaves it.
+
+    `unwind` answers whether it swallowed the error after all.
+    """
 
     catches: Callable[[AbstractValue], bool]
+    unwind: Callable[[ProgramError], bool] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -63,8 +68,6 @@ class Frame:
     handlers: list[Handler] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
     loops: list[object] = field(default_factory=list)
-    #: The `try` statements with a `finally` that are open here.
-    finals: list[object] = field(default_factory=list)
     coroutine: Coroutine | None = None
     handled: list[AbstractValue] = field(default_factory=list)
     depth: int = 0

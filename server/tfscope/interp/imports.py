@@ -12,7 +12,7 @@ from tfscope.domain.code import Code
 from tfscope.domain.heap import ABSENT, HeapObject, ListObject, ModuleObject, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, Symbol, Unknown, alternatives
 from tfscope.interp import libraries
-from tfscope.interp.errors import ProgramError, error_message, error_type_name
+from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import execute_block, running
 from tfscope.interp.frames import Frame
 from tfscope.models.registry import NAMESPACES
@@ -186,10 +186,10 @@ def run_statement(vm: Interpreter, frame: Frame, statement: ast.stmt) -> None:
     try:
         execute_block(vm, frame, [statement])
     except ProgramError as error:
-        if frame.caller is not None and vm.is_caught(error.value, frame.caller):
+        if frame.caller is not None and (vm.is_unwinding or vm.is_caught(error.value, frame.caller)):
             raise
         vm.frame = frame
-        vm.note_error(error_type_name(error.value), error_message(error.value), error.site)
+        vm.note_error(error)
 
 
 def import_name(vm: Interpreter, module: AbstractValue, base: str, name: str) -> AbstractValue:

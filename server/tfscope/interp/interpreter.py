@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from tfscope.domain.code import Code
 from tfscope.domain.graph import Tensor
@@ -37,6 +37,7 @@ from tfscope.interp import (
     stepping,
     subscripts,
     truth,
+    unwinding,
 )
 from tfscope.interp.dynamic import Surroundings
 from tfscope.interp.errors import ProgramError
@@ -259,17 +260,13 @@ class Interpreter(Surroundings, Reporter):
         """Runs each outcome from the present state and joins states and answers; none of it is certain."""
         return branches.fork_values(self, outcomes)
 
-    @contextmanager
-    def entering(self, manager: AbstractValue) -> Iterator[AbstractValue]:
+    def entering(self, manager: AbstractValue) -> AbstractContextManager[AbstractValue]:
         """Enters a context manager of the program or of a model, for models that need one."""
-        entered = contexts.enter(self, manager)
-        try:
-            yield entered
-        except ProgramError as error:
-            if not contexts.leave(self, manager, error.value):
-                raise
-        else:
-            contexts.leave(self, manager, None)
+        return contexts.entering(self, manager)
+
+    def way_out(self, error: ProgramError) -> ProgramError | None:
+        """The error that ends the program where `error` is raised here, None where something swallows it."""
+        return unwinding.tried(self, error)
 
     def python_version(self) -> tuple[int, int]:
         """The version whose error messages are used."""

@@ -6,6 +6,8 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tfscope.domain.code import Code, Site
 from tfscope.domain.events import Event, Gap, Reason, Refused
@@ -15,6 +17,10 @@ from tfscope.domain.values import AbstractValue
 from tfscope.interp import imports
 from tfscope.interp.errors import ErrorRecord, ProgramError, error_classes, error_message, error_type_name
 from tfscope.interp.frames import Frame
+from tfscope.interp.unwinding import open_handlers
+
+if TYPE_CHECKING:
+    from tfscope.interp.generators import Coroutine
 
 
 def root_code() -> Code:
@@ -49,7 +55,13 @@ class Reporter(ABC):
         #: Whether all that ran was followed: nothing unknown was called, and nothing was not understood.
         self.followed_all = True
         self.error: ErrorRecord | None = None
-        self.error_finals: set[object] = set()
+        #: What was open where the error that ends the program was raised.
+        self.error_finals: frozenset[object] = frozenset()
+        #: The collections of every graph where it ended the program.
+        self.collections_at_end: dict[Graph, dict[AbstractValue, list[AbstractValue]]] = {}
+        #: Whether the way out of an error that ends the program is being tried; the generators that it must not resume.
+        self.is_unwinding = False
+        self.frozen: frozenset[Coroutine] = frozenset()
 
     @abstractmethod
     def library_class(self, path: str) -> ClassObject:
@@ -70,12 +82,12 @@ class Reporter(ABC):
     def fail(self, error_type: str, message: str, api: str = "") -> None:
         """Raises an error of the program, or of an API. Returns where nothing in the program would catch it."""
         error = self.make_error(error_type, message)
-        if self.is_caught(error):
+        if self.is_unwinding or self.is_caught(error):
             raise ProgramError(error, self.site)
         if self.request is not ABSENT or api:
             self.refuse(self.blame, error_type, message, api=api)
         else:
-            self.note_error(error_type, message)
+            self.note_error(ProgramError(error, self.site))
 
     def refuse(
         self,
@@ -93,15 +105,15 @@ class Reporter(ABC):
         given: AbstractValue = ABSENT,
     ) -> None:
         """Emits `Refused` and raises the error. Returns where nothing in the program would catch it."""
-        error = self.make_error(error_type, message)
-        caught = self.is_caught(error)
-        key = self.request if key is ABSENT else key
+        error = ProgramError(self.make_error(error_type, message), self.site)
+        caught = self.is_unwinding or self.is_caught(error.value)
+        error.told = len(self.events)
         self.emit_refusal(
             reason,
             error_type,
             message,
             certain=certain,
-            key=key,
+            key=self.request if key is ABSENT else key,
             existing=existing,
             parameter=parameter,
             api=api,
@@ -111,9 +123,9 @@ class Reporter(ABC):
             given=given,
         )
         if caught:
-            raise ProgramError(error, self.site)
+            raise error
         if certain:
-            self.note_error(error_type, message)
+            self.note_error(error)
 
     def emit_refusal(
         self, reason: Reason, error_type: str, message: AbstractValue, *, certain: bool = True, **facts: object
@@ -187,18 +199,29 @@ class Reporter(ABC):
             frame = frame.caller
         return False
 
-    def note_error(self, error_type: str, message: AbstractValue, site: Site | None = None) -> None:
-        """Notes an error that ends the program where the path to it is certain; the analysis goes on behind it."""
-        if self.uncertain == 0 and not self.after_error:
-            self.after_error = True
-            self.error_finals = self.open_finals()
-            self.error = ErrorRecord(error_type, message, site or self.site)
+    def note_error(self, error: ProgramError) -> None:
+        """Notes an error that ends the program where the path to it is certain; the analysis goes on behind it.
 
-    def open_finals(self) -> set[object]:
-        """The `try` statements whose `finally` an error here would still run."""
-        finals: set[object] = set()
-        frame = self.frame
-        while frame is not None:
-            finals.update(frame.finals)
-            frame = frame.caller
-        return finals
+        Raises it where something on its way out swallows it after all.
+        """
+        if self.uncertain != 0 or self.after_error:
+            return
+        end = self.way_out(error)
+        if end is not error:
+            self.correct(error, caught=True)
+        if end is None:
+            raise error
+        self.correct(end, caught=False)
+        self.after_error = True
+        self.error_finals = frozenset(open_handlers(self.frame))
+        self.error = ErrorRecord(error_type_name(end.value), error_message(end.value), end.site)
+
+    def correct(self, error: ProgramError, caught: bool) -> None:
+        """Says in the event of a refusal whether it ends the program."""
+        event = None if error.told is None else self.events[error.told]
+        if isinstance(event, Refused) and event.caught != caught:
+            self.events[event.order] = replace(event, caught=caught)
+
+    @abstractmethod
+    def way_out(self, error: ProgramError) -> ProgramError | None:
+        """The error that ends the program where `error` is raised here, None where something swallows it."""

@@ -11,6 +11,7 @@ from tfscope.interp import branches, classes, imports
 from tfscope.interp.errors import ProgramError, error_classes
 from tfscope.interp.evaluation import bind_name, evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame, Handler
+from tfscope.interp.unwinding import leaving
 
 if TYPE_CHECKING:
     from tfscope.interp.interpreter import Interpreter
@@ -24,17 +25,17 @@ def exec_try(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
     """The body, then the handler that catches, `else` or neither, then `finally`."""
     if not node.finalbody:
         return run_handled(vm, frame, node)
-    final = object()
-    frame.finals.append(final)
+    final = leaving(vm, lambda cls: False, lambda error: execute_block(vm, frame, node.finalbody) is not None)
+    frame.handlers.append(final)
     try:
         completion = run_handled(vm, frame, node)
     except ProgramError:
-        frame.finals.remove(final)
+        frame.handlers.remove(final)
         left = run_final(vm, frame, node, final)
         if left is not None:
             return left
         raise
-    frame.finals.remove(final)
+    frame.handlers.remove(final)
     value = frame.return_value
     left = run_final(vm, frame, node, final)
     if left is not None:
@@ -43,15 +44,14 @@ def exec_try(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
     return completion
 
 
-def run_final(vm: Interpreter, frame: Frame, node: ast.Try, final: object) -> Completion | None:
-    """Runs a `finally`, which an error inside its `try` does not prevent."""
-    after_error = vm.after_error
-    if after_error and final in vm.error_finals:
-        vm.after_error = False
+def run_final(vm: Interpreter, frame: Frame, node: ast.Try, final: Handler) -> Completion | None:
+    """Runs a `finally`. What it does was told already where an error inside its `try` ended the program."""
+    told = len(vm.events)
     try:
         return execute_block(vm, frame, node.finalbody)
     finally:
-        vm.after_error = vm.after_error or after_error
+        if final in vm.error_finals:
+            del vm.events[told:]
 
 
 def run_handled(vm: Interpreter, frame: Frame, node: ast.Try) -> Completion | None:
