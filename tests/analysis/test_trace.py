@@ -186,3 +186,28 @@ def test_nothing_is_refused_after_the_end(tmp_path: Path) -> None:
         ("error", "a", False),
         ("created", "b", True),
     ]
+
+
+def test_a_variable_of_two_collections_is_told_once(tmp_path: Path) -> None:
+    text = HEAD + "tf.get_local_variable('w', [1], collections=[tf.GraphKeys.GLOBAL_VARIABLES])\n"
+    answer = trace(tmp_path, {"train.py": text})
+    assert rows(answer, "variables", "name", "collection") == [("w", "variables")]
+
+
+def test_a_finally_is_told_after_the_error_that_ends_the_program(tmp_path: Path) -> None:
+    text = HEAD + (
+        "try:\n"
+        "    tf.get_variable('w', [1])\n"
+        "    tf.get_variable('w', [1])\n"
+        "    tf.get_variable('not', [1])\n"
+        "finally:\n"
+        "    tf.get_variable('last', [1])\n"
+    )
+    answer = trace(tmp_path, {"train.py": text})
+    assert rows(answer, "events", "kind", "name", "after_error") == [
+        ("created", "w", False),
+        ("error", "w", False),
+        ("created", "last", False),
+        ("created", "not", True),
+    ]
+    assert rows(answer, "variables", "name") == [("w",), ("last",)]

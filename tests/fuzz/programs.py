@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.fuzz import eager, networks, requests, scopes, surroundings  # noqa: F401  the pieces
+from tests.fuzz import bigger, eager, entering, networks, requests, scopes, surroundings  # noqa: F401  the pieces
 from tests.fuzz.pen import OF_A_GRAPH, Choose, Pen
 
 HEADERS = {

@@ -84,6 +84,7 @@ def fill(tree: ast.AST) -> ast.AST:
     for node in ast.walk(tree):
         if hasattr(node, "body") and isinstance(node.body, list) and not node.body and not isinstance(node, ast.Module):
             node.body = [ast.Pass()]
-        if isinstance(node, ast.Try) and not node.handlers and not node.finalbody:
-            node.finalbody = [ast.Pass()]
+        if isinstance(node, ast.Try) and not node.handlers:
+            node.body, node.orelse = [*node.body, *node.orelse], []
+            node.finalbody = node.finalbody or [ast.Pass()]
     return tree

@@ -149,7 +149,7 @@ def reuse_text(reuse: AbstractValue) -> str:
     """A scope's reuse as the comments write it."""
     if reuse is AUTO_REUSE or reuse == AUTO_REUSE:
         return "AUTO_REUSE"
-    return str(reuse) if reuse is None or isinstance(reuse, bool) else "?"
+    return str(reuse) if reuse is None or isinstance(reuse, (bool, int, str)) else "?"
 
 
 def rule_of(event: Refused) -> str:

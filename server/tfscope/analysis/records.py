@@ -142,7 +142,7 @@ Collections: TypeAlias = "Mapping[Graph, Mapping[AbstractValue, Sequence[Abstrac
 
 
 def final_variables(events: Iterable[Event], collections: Collections) -> Iterator[FinalVariable]:
-    """The variables of all graphs at the end; `collections` are those of graphs where an error came before."""
+    """The variables of all graphs at the end, each once; `collections` are those at an error that came before."""
     graphs: dict[Graph, None] = {}
     for event in events:
         if isinstance(event, Created) and not event.is_eager and not event.after_error:
@@ -150,6 +150,7 @@ def final_variables(events: Iterable[Event], collections: Collections) -> Iterat
             parts = made.parts if isinstance(made, PartitionedVariable) else (made,)
             graphs.update((part.graph, None) for part in parts if part.graph is not None)
     for number, graph in enumerate(graphs):
+        seen: set[int] = set()
         for collection in COLLECTIONS:
             members = dict.fromkeys(
                 option
@@ -157,5 +158,6 @@ def final_variables(events: Iterable[Event], collections: Collections) -> Iterat
                 for option in alternatives(member)
             )
             for variable in members:
-                if isinstance(variable, Variable):
+                if isinstance(variable, Variable) and id(variable) not in seen:
+                    seen.add(id(variable))
                     yield FinalVariable(number, variable, collection)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from tfscope.domain.heap import ABSENT, DictObject, ListObject, Namespace, SetObject, present
-from tfscope.domain.iterators import GeneratorObject
+from tfscope.domain.heap import ABSENT, DictObject, IteratorObject, ListObject, Namespace, SetObject, present
+from tfscope.domain.iterators import GeneratorObject, LazyIterator
 from tfscope.domain.values import UNKNOWN, AbstractValue, OneOf, PartSlice, Symbol, Unknown, join, text
 from tfscope.interp import (
     attributes,
@@ -121,10 +121,26 @@ def eval_Call(vm: Interpreter, frame: Frame, node: ast.Call) -> AbstractValue:
     vm.step()
     outer = vm.site
     vm.site = sites.make_site(frame, node)
+    temporaries = temporary_generators(node, function, call)
     try:
-        return calls.call_value(vm, function, call)
+        answer = calls.call_value(vm, function, call)
     finally:
         vm.site = outer
+    if not isinstance(answer, (LazyIterator, IteratorObject)):
+        for generator in temporaries:
+            generators.drop(vm, generator)
+    return answer
+
+
+def temporary_generators(node: ast.Call, function: AbstractValue, call: Call) -> list[GeneratorObject]:
+    """The generators among the arguments of a library function that nothing else holds."""
+    if not isinstance(function, Symbol) or not any(isinstance(value, GeneratorObject) for value in call.arguments):
+        return []
+    return [
+        value
+        for argument, value in zip(node.args, call.arguments)
+        if isinstance(value, GeneratorObject) and generators.is_temporary(argument, value)
+    ]
 
 
 def eval_arguments(vm: Interpreter, frame: Frame, node: ast.Call | ast.ClassDef) -> Call:

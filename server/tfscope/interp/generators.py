@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -35,6 +36,11 @@ class Coroutine:
         self.outbox: SimpleQueue[tuple[str, object]] = SimpleQueue()
         self.is_finished = False
         self.is_running = False
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the body has begun, and not ended."""
+        return self.thread is not None and not self.is_finished and not self.is_running
 
     def resume(self, word: str, value: object) -> tuple[str, object]:
         """Goes on with `("send", value)` or `("throw", ProgramError)`.
@@ -121,3 +127,16 @@ def throw(generator: GeneratorObject, error: ProgramError) -> tuple[bool, Abstra
     """Raises an error where the generator is suspended; answers as `next_item`."""
     word, value = generator.coroutine.resume("throw", error)
     return word == "yield", value
+
+
+def is_temporary(node: ast.expr, value: AbstractValue) -> bool:
+    """Whether an expression made a generator that nothing else holds."""
+    if not isinstance(value, GeneratorObject) or not isinstance(node, (ast.Call, ast.GeneratorExp)):
+        return False
+    return isinstance(value.coroutine, Coroutine) and value.coroutine.thread is None
+
+
+def drop(vm: Interpreter, generator: GeneratorObject) -> None:
+    """Closes a generator that nothing holds any more, as CPython does at once."""
+    if isinstance(generator.coroutine, Coroutine) and generator.coroutine.is_suspended:
+        vm.call(vm.find_attribute(generator, "close"))
