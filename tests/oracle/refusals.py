@@ -41,6 +41,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("TypeError", r".*got an unexpected keyword argument '(dtype|partition_info)'", "bad-initializer"),
     ("ValueError", r"initial_value must be specified", "bad-initializer"),
     ("ValueError", r"Shapes must be equal rank", "bad-initializer"),
+    ("ValueError", r"Shapes .* are not compatible", "bad-initializer"),
     ("ValueError", r"Dimension \d+ in both shapes must be equal", "bad-initializer"),
     ("ValueError", r"Variable .* did not get an initializer, so its `shape`", "variable-shape-unknown"),
     ("ValueError", r"The initializer passed is not valid", "variable-shape-unknown"),

@@ -33,13 +33,12 @@ def leaving(vm: Interpreter, catches: Catches, unwind: Callable[[ProgramError], 
     """A handler that runs something when an error leaves what is about to begin."""
     graph = vm.graph
     here = (graph.name_scope, graph.creators, graph.control_flow, graph.overrides)
-    graphs, site = vm.runtime.graphs, vm.site
+    site = vm.site
 
     def run(error: ProgramError) -> bool:
         # What models hold open inside they leave by themselves.
-        vm.changing(vm.runtime)
         vm.changing(graph)
-        vm.runtime.graphs, vm.site = graphs, site
+        vm.site = site
         graph.name_scope, graph.creators, graph.control_flow, graph.overrides = here
         return unwind(error)
 

@@ -15,7 +15,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Sy
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.dtypes import as_dtype
-from tfscope.models.tensorflow.graphs import new_graph, pop_graph, push_graph
+from tfscope.models.tensorflow.graphs import GraphManager, new_graph
 from tfscope.models.tensorflow.shapes import as_shape
 
 
@@ -107,11 +107,10 @@ def trace(machine: Machine, store: Graph, function: AbstractValue, call: Call) -
     graph.is_function = True
     graph.use_resource = True
     graph.store = store.store
-    push_graph(machine, graph)
     try:
-        return machine.call_with(function, call)
+        with machine.entering(GraphManager(graph, graph)):
+            return machine.call_with(function, call)
     finally:
-        pop_graph(machine)
         machine.changing(store)
         store.store = graph.store
 

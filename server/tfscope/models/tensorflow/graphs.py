@@ -36,6 +36,14 @@ def pop_graph(machine: Machine) -> None:
         machine.runtime.graphs = machine.runtime.graphs[:-1]
 
 
+def leave_default_graph(machine: Machine, graph: Graph, api: str = "") -> None:
+    """Takes back that a graph is the default one. Source: framework/stack.py, DefaultStack.get_controller."""
+    if len(machine.runtime.graphs) > 1 and machine.runtime.graphs[-1] is not graph:
+        message = "Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects"
+        machine.fail("AssertionError", message, api)
+    pop_graph(machine)
+
+
 class GraphManager(HeapObject):
     """A context manager that makes a graph the default one. `entered` is what `as` binds."""
 
@@ -58,7 +66,8 @@ def enter_graph(machine: Machine, call: Call, manager: AbstractValue) -> Abstrac
 @method(GraphManager, "__exit__")
 def leave_graph(machine: Machine, call: Call, manager: AbstractValue, *error: AbstractValue) -> AbstractValue:
     """Pops the graph."""
-    pop_graph(machine)
+    assert isinstance(manager, GraphManager)
+    leave_default_graph(machine, manager.graph)
     return False
 
 

@@ -14,6 +14,7 @@ from tfscope.domain.heap import ABSENT, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Symbol, Unknown, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow import op_names
+from tfscope.models.tensorflow.conversions import conversion_error
 from tfscope.models.tensorflow.creation import tell
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
 from tfscope.models.tensorflow.eager_stores import store_of
@@ -58,10 +59,15 @@ def get_partitioned(machine: Machine, graph: Graph, asked: Asked) -> AbstractVal
 
 
 def asked_facts(machine: Machine, asked: Asked) -> tuple[AnyShape, AnyDType]:
-    """The shape and dtype asked for; a tensor as initializer supplies its shape."""
+    """The shape and dtype asked for; the shape agrees with that of a tensor as initializer."""
     shape = as_shape(machine, asked.shape)
-    if asked.shape is None and isinstance(asked.initializer, Tensor):
-        shape = constant_facts(asked.initializer)[0]
+    if isinstance(asked.initializer, Tensor):
+        own = constant_facts(asked.initializer)[0]
+        if asked.shape is not None and compatible(shape, own) is False:
+            message = f"Shapes {shape} and {own} are not compatible"
+            refuse_request(machine, asked, Reason.INITIALIZER, message, parameter="initializer")
+        if asked.shape is None or (isinstance(shape, Shape) and not shape.is_known):
+            shape = own
     return shape, as_dtype(machine, asked.dtype)
 
 
@@ -178,11 +184,13 @@ def make(
     dtype: AnyDType,
     partitions: tuple[int, ...] | None,
 ) -> AbstractValue:
-    """Makes the parts, each an entry of the store."""
+    """Makes the parts, each an entry of the store. A tensor as initializer decides the dtype."""
     key = key_of(asked.name)
+    if isinstance(asked.initializer, Tensor):
+        dtype = asked.initializer.dtype
     sizes = slice_shapes(shape, partitions)
     refuse_other_parts(machine, graph, asked, len(sizes))
-    check_slices(machine, asked, shape)
+    check_slices(machine, asked, shape, dtype)
     check_default(machine, asked)
     parts: list[Variable] = []
     for number, part_shape in enumerate(sizes):
@@ -190,6 +198,7 @@ def make(
             asked,
             name=text([key, f"/part_{number}"]),
             shape=part_shape,
+            dtype=dtype,
             partitioner=None,
             custom_getter=None,
             is_part=True,
@@ -219,10 +228,13 @@ def check_default(machine: Machine, asked: Asked) -> None:
     refuse_request(machine, asked, Reason.DTYPE_INVALID, message, parameter="dtype", error_type="AttributeError")
 
 
-def check_slices(machine: Machine, asked: Asked, shape: AnyShape) -> None:
-    """Refuses a constant from which the parts cannot be cut."""
+def check_slices(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyDType) -> None:
+    """Refuses a constant that is not of the dtype, or from which the parts cannot be cut."""
     if asked.initializer is None or is_callable(asked.initializer) is not False:
         return
+    message = conversion_error(asked.initializer, dtype) if isinstance(dtype, DType) else ""
+    if message:
+        refuse_request(machine, asked, Reason.DTYPE_INVALID, message, parameter="initializer", error_type="TypeError")
     found = constant_facts(asked.initializer)[0]
     if isinstance(found, Shape) and isinstance(shape, Shape) and found.is_known and shape.is_known:
         have, want = found.dims or (), shape.dims or ()

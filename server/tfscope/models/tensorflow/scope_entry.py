@@ -20,8 +20,9 @@ from tfscope.models.tensorflow.scope_manager import (
     Arguments,
     ScopeManager,
     close_op_scope,
+    leave_own_graph,
+    let_graph_go,
     open_op_scope,
-    pop_own_graph,
 )
 
 
@@ -30,14 +31,14 @@ def enter(machine: Machine, call: Call, manager: AbstractValue) -> AbstractValue
     """Opens the scope and answers its object. Source: variable_scope.__enter__ and _enter_scope_uncached."""
     assert isinstance(manager, ScopeManager)
     graph = machine.graph if machine.graph.is_function else manager.graph
-    pop_own_graph(machine, manager)
+    let_graph_go(machine, manager)
     if not manager.is_eager:
         push_graph(machine, graph)
-        manager.pushed = True
+        manager.pushed = graph
     try:
         return open_scope(machine, manager, graph)
     except BaseException:
-        pop_own_graph(machine, manager)
+        leave_own_graph(machine, manager)
         raise
 
 
@@ -201,7 +202,7 @@ def leave(
         close_scope(machine, graph, scope, outer, counts)
     finally:
         close_op_scope(machine, manager, graph)
-        pop_own_graph(machine, manager)
+        leave_own_graph(machine, manager)
     return False
 
 

@@ -12,7 +12,7 @@ from tfscope.domain.heap import ABSENT, HeapObject
 from tfscope.domain.values import AbstractValue, Name, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.graphs import pop_graph
+from tfscope.models.tensorflow.graphs import leave_default_graph, pop_graph
 
 API = "tensorflow.variable_scope"
 
@@ -53,16 +53,24 @@ class ScopeManager(HeapObject):
         self.last: AbstractValue = None
         #: The op name scope that leaving goes back to, ABSENT while it holds none open.
         self.before: AbstractValue = ABSENT
-        #: Whether its graph is a default graph because of it.
-        self.pushed = False
+        #: The graph that is a default one because of it.
+        self.pushed: AbstractValue = None
 
 
-def pop_own_graph(machine: Machine, manager: ScopeManager) -> None:
-    """Takes back the default graph of an entry. Entered within itself, a manager lets go of the one before."""
+def leave_own_graph(machine: Machine, manager: ScopeManager) -> None:
+    """Takes back that its graph is the default one."""
     machine.changing(manager)
-    if manager.pushed:
+    pushed, manager.pushed = manager.pushed, None
+    if isinstance(pushed, Graph):
+        leave_default_graph(machine, pushed, API)
+
+
+def let_graph_go(machine: Machine, manager: ScopeManager) -> None:
+    """Entered within itself, a manager lets go of its graph; CPython then passes over an error."""
+    machine.changing(manager)
+    if manager.pushed is machine.runtime.graphs[-1]:
         pop_graph(machine)
-    manager.pushed = False
+    manager.pushed = None
 
 
 def open_op_scope(machine: Machine, manager: ScopeManager, graph: Graph, target: AbstractValue) -> Name | None:

@@ -12,7 +12,7 @@ from tfscope.domain.values import UNKNOWN, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import attribute, method, model
 from tfscope.models.tensorflow.dtypes import shown
-from tfscope.models.tensorflow.graphs import GraphManager, pop_graph, push_graph
+from tfscope.models.tensorflow.graphs import GraphManager, leave_default_graph, push_graph
 
 
 class SessionObject(HeapObject):
@@ -45,7 +45,8 @@ def enter_session(machine: Machine, call: Call, session: AbstractValue) -> Abstr
 @method(SessionObject, "__exit__")
 def leave_session(machine: Machine, call: Call, session: AbstractValue, *error: AbstractValue) -> AbstractValue:
     """Takes that back."""
-    pop_graph(machine)
+    assert isinstance(session, SessionObject)
+    leave_default_graph(machine, session.graph)
     return False
 
 
