@@ -186,8 +186,7 @@ def make(
 ) -> AbstractValue:
     """Makes the parts, each an entry of the store. A tensor as initializer decides the dtype."""
     key = key_of(asked.name)
-    if isinstance(asked.initializer, Tensor):
-        dtype = asked.initializer.dtype
+    dtype = asked.initializer.dtype if isinstance(asked.initializer, Tensor) else dtype
     sizes = slice_shapes(shape, partitions)
     refuse_other_parts(machine, graph, asked, len(sizes))
     check_slices(machine, asked, shape, dtype)
