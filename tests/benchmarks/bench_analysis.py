@@ -111,7 +111,7 @@ def test_document_symbols_after_an_edit(benchmark: BenchmarkFixture, tmp_path: P
 def test_inlay_hints_after_an_edit(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     program = layers(MEDIUM)
     edited = versions(program, '    """One layer of 70."""')
-    benchmark(editing(tmp_path, program, edited, lambda project, path: inlay_hints(project.analyse(path), 1, 60)))
+    benchmark(editing(tmp_path, program, edited, lambda project, path: inlay_hints(project.analyse(path))))
 
 
 def test_hover(benchmark: BenchmarkFixture, tmp_path: Path) -> None:

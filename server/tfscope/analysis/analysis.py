@@ -49,9 +49,12 @@ class Analysis:
 
     # -- Events ----------------------------------------------------------------------------------------------
 
-    def events(self) -> Iterator[tuple[ProgramRun, Event]]:
-        """The events of all runs that came through this file; run by run, in order."""
+    def events(self, block: Block | None = None) -> Iterator[tuple[ProgramRun, Event]]:
+        """The events of all runs that came through this file, or of those that speak of a block of it; run by run, in
+        order."""
         for run in self.runs:
+            if block is not None and block not in run.dependencies.used:
+                continue
             for event in run.events_by_path.get(self.path, ()):
                 yield run, event
 

@@ -99,7 +99,7 @@ class FileIndex:
     def read(self, analysis: Analysis, wanted: Block | None) -> None:
         """Takes in what the calls of a block did, or those of all blocks."""
         known: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
-        for run, event in analysis.events():
+        for run, event in analysis.events(wanted):
             if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet, Selected)):
                 places = known.get(event.site)
                 if places is None:
