@@ -92,7 +92,8 @@ class Present:
         return replace(asked, read={**asked.read, **changes}), tuple(found)
 
 
-@lru_cache(maxsize=256)
+# A few: each keeps two versions of a file.
+@lru_cache(maxsize=8)
 def differences(old: ParsedFile | None, new: ParsedFile | None) -> Changed | None:
     """The blocks of two versions of a file that differ, side by side; None where they do not match up."""
     if old is new:

@@ -32,7 +32,7 @@ class Suppressions:
         return not words.isdisjoint(self.everywhere | self.lines.get(line, frozenset()))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def suppressions_of(source: SourceFile) -> Suppressions:
     """The suppressions of one version of a file."""
     lines: dict[int, frozenset[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from tfscope.analysis.analysis import Analysis, outwards
 from tfscope.analysis.records import ProgramRun
@@ -25,9 +25,16 @@ class Decision:
     event: Entered | ReuseSet | None
 
 
-@lru_cache(maxsize=64)
+#: What was read of runs, as long as these are kept.
+_entries: WeakKeyDictionary[ProgramRun, dict[Key, list[Entered]]] = WeakKeyDictionary()
+_settings: WeakKeyDictionary[ProgramRun, tuple[ReuseSet, ...]] = WeakKeyDictionary()
+
+
 def entries(run: ProgramRun) -> dict[Key, list[Entered]]:
     """The openings of a run by the expression of the `with` item and the call of the frame around it."""
+    known = _entries.get(run)
+    if known is not None:
+        return known
     found: dict[Key, list[Entered]] = {}
     for event in run.events:
         if isinstance(event, Entered):
@@ -36,13 +43,16 @@ def entries(run: ProgramRun) -> dict[Key, list[Entered]]:
             if site.code.is_generator and site.caller is not None:
                 # A manager made of a generator: its scope is open in the body of its caller's `with`.
                 found.setdefault((site.caller.node, site.caller.caller), []).append(event)
+    _entries[run] = found
     return found
 
 
-@lru_cache(maxsize=64)
 def settings(run: ProgramRun) -> tuple[ReuseSet, ...]:
     """The calls of `reuse_variables()` of a run."""
-    return tuple(event for event in run.events if isinstance(event, ReuseSet))
+    known = _settings.get(run)
+    if known is None:
+        known = _settings[run] = tuple(event for event in run.events if isinstance(event, ReuseSet))
+    return known
 
 
 def openings(run: ProgramRun, event: Event) -> Iterator[Entered]:

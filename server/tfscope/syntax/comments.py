@@ -11,7 +11,7 @@ def comment_on(source: SourceFile, line: int) -> str:
     return comments(source).get(line, "") if "#" in source.line_text(line) else ""
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def comments(source: SourceFile) -> dict[int, str]:
     """The comments of a file by their line."""
     found = {}
