@@ -3,6 +3,7 @@
 # make check  ruff, mypy and the tests
 # make oracle the tests that ask a real TensorFlow
 # make bench  tfscope beside other language servers (docs/performance.md)
+# make micro  the parts of an answer, compared with figures that are stored
 # make fuzz   random programs, about which TensorFlow and tfscope must say the same (PROGRAMS, SEED)
 # make editors the tests in a real Neovim and a real VS Code
 # make models the predictions for real models in ../shared/models, compared with TensorFlow's; time and memory
@@ -13,7 +14,7 @@ BIN = $(VENV)/bin
 PROGRAMS ?= 2000
 SEED ?= 0
 
-.PHONY: demo test check oracle fuzz editors lint vsix docs models bench clean
+.PHONY: demo test check oracle fuzz editors lint vsix docs models bench micro clean
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,8 +52,18 @@ editors: $(VENV)/.dev
 vsix:
 	cd editors/vscode && npm install --no-audit --no-fund --silent && npm run --silent package
 
-bench: $(VENV)/.dev
-	PATH=$(abspath $(BIN)):$$PATH $(BIN)/python tools/bench.py $(BENCH_OPTIONS)
+$(VENV)/peers/.done: $(VENV)/.dev
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check ty pyrefly ruff jedi-language-server
+	touch $@
+
+bench: $(VENV)/peers/.done
+	PATH=$(abspath $(VENV))/peers/bin:$$PATH $(BIN)/python tools/bench.py $(BENCH_OPTIONS)
+
+# Compared with what is stored; `MICRO_OPTIONS=--benchmark-save=profile` stores anew.
+micro: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/benchmarks/bench_analysis.py --benchmark-storage=tests/benchmarks/stored \
+		--benchmark-columns=median,iqr,rounds $(or $(MICRO_OPTIONS),--benchmark-compare)
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/document_rules.py

@@ -2,12 +2,14 @@
 
 The benchmark itself (`lsp_bench.py`, `make_inputs.py`, `echo_server.py`) lies in another folder, `../shared/bench`
 unless `--bench` says where. `echo` is a pygls server that does nothing: the floor. Peers are those of `PEERS` whose
-commands are on the path.
+commands are on the path; `make bench` installs those of pip. tfscope is compiled first, as pip compiles what it
+installs.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shutil
@@ -19,9 +21,9 @@ from typing import Final
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PEERS: Final = {
-    "ruff": "ruff server",
     "ty": "ty server",
     "pyrefly": "pyrefly lsp",
+    "ruff": "ruff server",
     "jedi-ls": "jedi-language-server",
     "pylsp": "pylsp",
     "pyright": "pyright-langserver --stdio",
@@ -42,8 +44,11 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, default=REPOSITORY.parent / "shared" / "bench")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--inputs", nargs="*", default=["small", "medium", "large"])
+    parser.add_argument("--only", nargs="*", default=["echo", "tfscope", "ty", "pyrefly"], help="which servers")
+    parser.add_argument("--workspace", action="store_true", help="also the workspace of 1,000 files")
     parser.add_argument("--output", type=Path, help="also write the tables here")
     options = parser.parse_args()
+    compileall.compile_dir(REPOSITORY / "server", quiet=1)
     with tempfile.TemporaryDirectory() as folder:
         tables = measure(options, Path(folder))
     if options.output is not None:
@@ -56,11 +61,15 @@ def measure(options: argparse.Namespace, folder: Path) -> list[str]:
     servers = folder / "servers.json"
     servers.write_text(json.dumps(commands(options.bench)))
     tables = []
-    for name in options.inputs:
-        command = [sys.executable, options.bench / "lsp_bench.py", "--servers", servers]
-        command += ["--file", folder / "single" / f"{name}.py", "--rounds", str(options.rounds)]
-        table = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment()).stdout
-        tables.append(f"### `{name}.py`\n\n{table.strip()}")
+    found = commands(options.bench)
+    command = [sys.executable, options.bench / "lsp_bench.py", "--servers", servers, "--rounds", str(options.rounds)]
+    command += ["--only", ",".join(name for name in options.only if name in found)]
+    scenarios = [(f"{name}.py", ["--file", folder / "single" / f"{name}.py"]) for name in options.inputs]
+    if options.workspace:
+        scenarios.append(("1,000 files", ["--scenario", "workspace", "--workspace", folder / "workspace"]))
+    for title, arguments in scenarios:
+        run = subprocess.run(command + arguments, check=True, stdout=subprocess.PIPE, text=True, env=environment())
+        tables.append(f"### `{title}`\n\n{run.stdout.strip()}")
         print(tables[-1], flush=True)
     return tables
 
@@ -80,7 +89,8 @@ def commands(bench: Path) -> dict[str, dict[str, object]]:
 def environment() -> dict[str, str]:
     """This tfscope, whatever is installed."""
     server = str(REPOSITORY / "server")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [server, os.environ.get("PYTHONPATH")]))}
+    path = os.pathsep.join(filter(None, [server, os.environ.get("PYTHONPATH")]))
+    return {**os.environ, "PYTHONPATH": path}
 
 
 if __name__ == "__main__":
