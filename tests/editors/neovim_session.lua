@@ -1,20 +1,9 @@
 --- What a person does in Neovim, step by step; what they see goes into a JSON file.
 ---
---- Started by test_neovim.py as `nvim --clean --headless -S neovim_session.lua PROGRAM`,
---- with the plug-in's folder and the file to write in the environment.
+--- Started by test_neovim.py as `nvim --clean --headless -S neovim_session.lua PROGRAM`.
 
-local WAIT_MILLISECONDS = 20000
-local steps = {}
-
-local function wait_for(what, condition)
-  if not vim.wait(WAIT_MILLISECONDS, condition, 50) then
-    error(('waited in vain for %s'):format(what))
-  end
-end
-
-local function press(keys)
-  vim.api.nvim_feedkeys(vim.keycode(keys), 'mx', false)
-end
+local steps = dofile(vim.fs.joinpath(vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2)), 'neovim_steps.lua'))
+local wait_for, press, place, errors, step = steps.wait_for, steps.press, steps.place, steps.errors, steps.step
 
 --- Puts the cursor on the name `"w"` in a line of the program, counted from 1.
 local function go_to_name(line)
@@ -22,33 +11,11 @@ local function go_to_name(line)
   vim.api.nvim_win_set_cursor(0, { line, (text:find('"w"', 1, true)) })
 end
 
-local function place()
-  local line, column = unpack(vim.api.nvim_win_get_cursor(0))
-  return { line = line, column = column + 1 }
-end
-
-local function errors()
-  return vim.diagnostic.get(0, { severity = vim.diagnostic.severity.ERROR })
-end
-
-local function floating_text()
-  local window = vim.b.lsp_floating_preview
-  if window and vim.api.nvim_win_is_valid(window) then
-    local buffer = vim.api.nvim_win_get_buf(window)
-    return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), '\n')
-  end
-end
-
-local function step(name, action)
-  table.insert(steps, { name = name, action = action })
-end
-
 step('attached', function()
   wait_for('a server', function()
-    local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
-    return client and client.initialized
+    return steps.client()
   end)
-  local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
+  local client = assert(steps.client())
   return { root = client.root_dir, version = (client.server_info or {}).version }
 end)
 
@@ -63,9 +30,7 @@ end)
 
 step('hover', function()
   go_to_name(7)
-  press('K')
-  wait_for('a hover', floating_text)
-  return floating_text()
+  return steps.hover()
 end)
 
 step('definition', function()
@@ -80,14 +45,9 @@ end)
 step('references', function()
   go_to_name(7)
   press('grr')
-  wait_for('a list of places', function()
-    return #vim.fn.getqflist() > 0
-  end)
-  local lines = vim.tbl_map(function(item)
+  return vim.tbl_map(function(item)
     return item.lnum
-  end, vim.fn.getqflist())
-  vim.cmd.cclose()
-  return lines
+  end, steps.quickfix())
 end)
 
 step('highlight', function()
@@ -126,13 +86,9 @@ step('lenses', function()
   end, vim.lsp.codelens.get(0))
   vim.api.nvim_win_set_cursor(0, { 6, 0 })
   vim.lsp.codelens.run()
-  wait_for('the places behind a lens', function()
-    return vim.bo.buftype == 'quickfix'
-  end)
   local lines = vim.tbl_map(function(item)
     return item.lnum
-  end, vim.fn.getqflist())
-  vim.cmd.cclose()
+  end, steps.quickfix())
   return { titles = titles, lines = lines }
 end)
 
@@ -140,13 +96,7 @@ step('completion', function()
   vim.api.nvim_buf_set_lines(0, -1, -1, true, { 'with tf.variable_scope("a", reuse=True):', '    tf.get_variable("")' })
   local line = vim.api.nvim_buf_line_count(0)
   vim.api.nvim_win_set_cursor(0, { line, 21 })
-  local params = vim.lsp.util.make_position_params(0, 'utf-16')
-  local words
-  for _, answer in pairs(vim.lsp.buf_request_sync(0, 'textDocument/completion', params, WAIT_MILLISECONDS) or {}) do
-    words = vim.tbl_map(function(item)
-      return item.label
-    end, answer.result and answer.result.items or {})
-  end
+  local words = steps.completions().tfscope
   vim.api.nvim_buf_set_lines(0, -3, -1, true, {})
   return words
 end)
@@ -162,16 +112,64 @@ step('rename', function()
   return lines
 end)
 
+step('name and map', function()
+  go_to_name(7)
+  local copied = {}
+  for _, command in ipairs({ 'TfscopeName', 'TfscopeMap' }) do
+    vim.fn.setreg('"', '')
+    vim.cmd[command]()
+    wait_for('what ' .. command .. ' copies', function()
+      return vim.fn.getreg('"') ~= ''
+    end)
+    table.insert(copied, vim.fn.getreg('"'))
+  end
+  return copied
+end)
+
+step('hints', function()
+  vim.lsp.config('tfscope', { settings = { tfscope = { features = { inlayHint = true } } } })
+  steps.restart()
+  vim.lsp.inlay_hint.enable(true, { bufnr = 0 })
+  wait_for('hints', function()
+    return #vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0
+  end)
+  local hints = vim.tbl_map(function(found)
+    local label = found.inlay_hint.label
+    return type(label) == 'string' and label or label[1].value
+  end, vim.lsp.inlay_hint.get({ bufnr = 0 }))
+  vim.lsp.inlay_hint.enable(false, { bufnr = 0 })
+  return hints
+end)
+
+step('two files', function()
+  local program = vim.api.nvim_get_current_buf()
+  vim.cmd.edit('layers.py')
+  wait_for('the server', function()
+    return steps.client()
+  end)
+  vim.api.nvim_win_set_cursor(0, { 4, 5 })
+  -- The server has read the file when it has answered this. Callers are asked for once: each answer opens its list.
+  vim.lsp.buf_request_sync(0, 'textDocument/codeLens', { textDocument = vim.lsp.util.make_text_document_params() }, 20000)
+  vim.lsp.buf.incoming_calls()
+  local callers = vim.tbl_map(function(item)
+    return { vim.fs.basename(vim.fn.bufname(item.bufnr)), item.lnum }
+  end, steps.quickfix())
+  vim.cmd.edit('model.py')
+  vim.fn.search('"kernel"')
+  vim.lsp.buf.rename('weights')
+  wait_for('the new name', function()
+    return vim.api.nvim_buf_get_lines(0, 10, 11, false)[1]:find('"weights"', 1, true)
+  end)
+  vim.cmd.wall()
+  vim.api.nvim_set_current_buf(program)
+  return callers
+end)
+
 step('workspace symbols', function()
   vim.lsp.buf.workspace_symbol('aw')
-  wait_for('symbols', function()
-    return #vim.fn.getqflist() > 0 and vim.fn.getqflist({ title = true }).title:find('Symbols')
-  end)
-  local texts = vim.tbl_map(function(item)
+  return vim.tbl_map(function(item)
     return item.text
-  end, vim.fn.getqflist())
-  vim.cmd.cclose()
-  return texts
+  end, steps.quickfix())
 end)
 
 step('tree', function()
@@ -207,11 +205,9 @@ step('settings', function()
   for _, severity in ipairs({ 'off', 'error' }) do
     -- As the help says: new settings, and a new start.
     vim.lsp.config('tfscope', { settings = { tfscope = { rules = { TFS101 = severity } } } })
-    vim.lsp.enable('tfscope', false)
-    vim.lsp.enable('tfscope', true)
+    steps.restart()
     wait_for('an answer of the new server', function()
-      local client = vim.lsp.get_clients({ bufnr = 0, name = 'tfscope' })[1]
-      return client and client.initialized and #errors() == (severity == 'off' and 0 or 1)
+      return #errors() == (severity == 'off' and 0 or 1)
     end)
     counts[severity] = #errors()
   end
@@ -245,19 +241,6 @@ step('help', function()
   return vim.api.nvim_get_current_line()
 end)
 
-local function session()
-  vim.opt.runtimepath:prepend(vim.env.TFSCOPE_PLUGIN)
-  vim.cmd.runtime('plugin/tfscope.lua')
+steps.session(function()
   vim.lsp.enable('tfscope')
-  local seen = {}
-  for _, step in ipairs(steps) do
-    local is_done, result = xpcall(step.action, debug.traceback)
-    seen[step.name] = is_done and { value = result } or { problem = result }
-  end
-  local file = assert(io.open(vim.env.TFSCOPE_SEEN, 'w'))
-  file:write(vim.json.encode(seen))
-  file:close()
-  vim.cmd('qall!')
-end
-
-vim.api.nvim_create_autocmd('VimEnter', { callback = vim.schedule_wrap(session) })
+end)

@@ -8,7 +8,8 @@ set -euo pipefail
 version=0.11.4
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-python3}
-cache=${TFSCOPE_TEST_CACHE:-$HOME/.cache/tfscope-tests}
+export TFSCOPE_TEST_CACHE=${TFSCOPE_TEST_CACHE:-$HOME/.cache/tfscope-tests}
+cache=$TFSCOPE_TEST_CACHE
 neovim=$cache/neovim-$version
 
 if [ ! -e "$neovim/installed" ]; then
@@ -18,11 +19,13 @@ if [ ! -e "$neovim/installed" ]; then
   touch "$neovim/installed"
 fi
 
+"$here/install_peers.sh" "$cache"
+
 cd "$here/../.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-TFSCOPE_NEOVIM=$neovim/bin/nvim "$python" -m pytest tests/editors/test_neovim.py -m editors "$@" 2>&1 | tee "$log" || status=$?
+TFSCOPE_NEOVIM=$neovim/bin/nvim "$python" -m pytest tests/editors/test_neovim.py tests/editors/test_neovim_model.py -m editors "$@" 2>&1 | tee "$log" || status=$?
 count() { grep -oE "[0-9]+ $1" "$log" | tail -1 | cut -d' ' -f1 || true; }
 passed=$(count passed) failed=$(count failed) errors=$(count 'errors?')
 echo "neovim: ${passed:-0} passed, $((${failed:-0} + ${errors:-0})) failed"

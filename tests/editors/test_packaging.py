@@ -63,9 +63,37 @@ def test_every_setting_is_documented(manifest: dict[str, Any]) -> None:
     readme = (VSCODE / "README.md").read_text()
     assert [name for name in settings if f"| `{name}` |" not in readme] == []
     help_file = (NEOVIM / "doc" / "tfscope.txt").read_text()
-    for name in re.findall(r'"(\w+)"', re.search(r"SERVER_SETTINGS = \[(.*)\]", settings_source())[1]):  # type: ignore[index]
+    for name in re.findall(r'"(\w+)"', re.search(r"SERVER_SETTINGS = \[(.*?)\]", settings_source(), re.DOTALL)[1]):  # type: ignore[index]
         assert f"tfscope.{name}" in settings
         assert f"*tfscope-settings-{name}*" in help_file
+
+
+def test_every_command_is_documented(manifest: dict[str, Any]) -> None:
+    titles = [f"{command['category']}: {command['title']}" for command in manifest["contributes"]["commands"]]
+    assert len(set(titles)) == len(titles)
+    help_file = (NEOVIM / "doc" / "tfscope.txt").read_text()
+    plugin = (NEOVIM / "plugin" / "tfscope.lua").read_text()
+    commands = re.findall(r"^command\('(\w+)'", plugin, re.MULTILINE)
+    assert [name for name in commands if f"*:{name}*" not in help_file] == []
+    assert len(commands) > 1
+
+
+def test_the_pictures_of_the_walkthrough_exist(manifest: dict[str, Any]) -> None:
+    steps = [step for walkthrough in manifest["contributes"]["walkthroughs"] for step in walkthrough["steps"]]
+    pictures = [Path(step["media"]["image"]).name for step in steps]
+    assert [name for name in pictures if not (ROOT / "docs" / "images" / name).exists()] == []
+
+
+def test_what_the_server_may_ask_the_editors_for_they_have() -> None:
+    source = (VSCODE / "src" / "capabilities.ts").read_text()
+    commands = re.findall(r'"(tfscope\.\w+)"', source)
+    config = (NEOVIM / "lsp" / "tfscope.lua").read_text()
+    plugin = (NEOVIM / "plugin" / "tfscope.lua").read_text()
+    code = "".join(path.read_text() for path in (VSCODE / "src").glob("*.ts"))
+    for command in commands:
+        assert f"'{command}'" in config
+        assert f"vim.lsp.commands['{command}']" in plugin
+        assert f'registerCommand("{command}"' in code
 
 
 def test_lock_file_names_no_host() -> None:

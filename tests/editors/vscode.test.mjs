@@ -1,67 +1,36 @@
-// A real VS Code, in a real browser, with the packaged extension: `run_vscode.sh` sets all of it up.
-//
-// The environment is a hostile one: `PYTHONPATH` holds broken modules of the names that the server imports,
-// and the Python that runs the server has no packages at all.
+// A real VS Code, in a real browser, with the packaged extension: what a person sees of a program.
+// `run_vscode.sh` sets all of it up.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fs from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { startCode, until } from "./vscode_window.mjs";
+import { HERE, Session, notebook } from "./vscode_session.mjs";
+import { until } from "./vscode_window.mjs";
 
-const HERE = path.dirname(fileURLToPath(import.meta.url));
-const SHADOWED = ["attr", "attrs", "cattrs", "lsprotocol", "pygls", "jedi", "parso", "libcst", "tfscope"];
 const PROGRAM = "sharing.py";
-const PROGRAMS = [PROGRAM, "layers.py", "model.py"];
 const NOTEBOOK = "sharing.ipynb";
 
-let folder, python, stranger, pictures, code, window;
+const session = new Session({ open: project });
+const step = session.step.bind(session);
 
-before(async () => {
-  folder = await fs.mkdtemp(path.join(os.tmpdir(), "tfscope-vscode-"));
-  pictures = process.env.TFSCOPE_PICTURES ?? path.join(folder, "pictures");
-  await fs.mkdir(pictures, { recursive: true });
-  const shadows = path.join(folder, "shadows");
-  await fs.mkdir(shadows);
-  for (const name of SHADOWED) {
-    await fs.writeFile(path.join(shadows, `${name}.py`), "raise ImportError('a module of the user is imported')\n");
-  }
-  execFileSync(process.env.PYTHON ?? "python3", ["-m", "venv", "--without-pip", path.join(folder, "environment")]);
-  python = path.join(folder, "environment", "bin", "python");
-  await pythonExtension(path.join(folder, "selected"));
-  code = await startCode({
-    folder: path.join(folder, "code"),
-    vsix: path.resolve(process.env.TFSCOPE_VSIX),
-    settings: { "tfscope.interpreter": [python] },
-    environment: { PYTHONPATH: shadows },
-  });
-  window = await code.open(await workspace("project"), pictures);
-});
+async function project() {
+  const folder = await session.workspace("project", [PROGRAM, "layers.py", "model.py"]);
+  const text = await fs.readFile(path.join(HERE, "programs", PROGRAM), "utf8");
+  await fs.writeFile(path.join(folder, NOTEBOOK), notebook(text.trimEnd().split("\n\n")));
+  return folder;
+}
 
-after(async () => {
-  await code?.stop();
-  await until("the servers to end", async () => (await servers()).length === 0);
-  await fs.rm(folder, { recursive: true, force: true });
-});
+step("a workspace can be trusted", (window) => window.trust());
 
-step("a workspace can be trusted", async () => {
-  await window.trust();
-});
-
-step("an error is underlined", async () => {
+step("an error is underlined", async (window) => {
   await window.openFile(PROGRAM);
   await window.squiggled(1);
   await window.picture("squiggle");
 });
 
-step("the status bar tells that the server runs", async () => {
-  await window.inState("ready");
-});
+step("the status bar tells that the server runs", (window) => window.inState("ready"));
 
-step("a hover tells the full name and the shape", async () => {
+step("a hover tells the full name and the shape", async (window) => {
   await window.goTo(7, 31);
   const text = await window.hover(/\(2, 3\)/);
   await window.picture("hover");
@@ -69,20 +38,20 @@ step("a hover tells the full name and the shape", async () => {
   await window.page.keyboard.press("Escape");
 });
 
-step("F12 on a shared variable goes to its creation", async () => {
+step("F12 on a shared variable goes to its creation", async (window) => {
   await window.goTo(7, 31);
   await window.page.keyboard.press("F12");
   await window.cursorAt(6);
   await window.picture("definition");
 });
 
-step("Shift+F12 on a variable that one other call shares goes to that call", async () => {
+step("Shift+F12 on a variable that one other call shares goes to that call", async (window) => {
   await window.goTo(6, 31);
   await window.page.keyboard.press("Shift+F12");
   await window.cursorAt(7);
 });
 
-step("a lens tells how many calls share a variable, and lists them", async () => {
+step("a lens tells how many calls share a variable, and lists them", async (window) => {
   const lens = window.page.locator(".codelens-decoration", { hasText: "shared by 1 call" });
   await lens.waitFor();
   await window.picture("code-lens");
@@ -91,7 +60,40 @@ step("a lens tells how many calls share a variable, and lists them", async () =>
   await window.page.keyboard.press("Escape");
 });
 
-step("the view tells the variables of the program, and leads to them", async () => {
+step("hints tell the full names once they are switched on", async (window) => {
+  await session.settings("project", { "tfscope.features": { inlayHint: true } });
+  await window.command("tfscope: Restart Server");
+  await window.lines(/get_variable.*a\/w/).first().waitFor();
+  await window.picture("inlay-hints");
+  await session.settings("project", {});
+  await window.command("tfscope: Restart Server");
+  await until("the hints to go", async () => (await window.lines(/get_variable.*a\/w/).count()) === 0);
+});
+
+step("the outline has the scopes and variables by their full names", async (window) => {
+  await window.quickOpen("@", "a/w");
+  await window.picture("symbols");
+  await window.page.keyboard.press("Escape");
+});
+
+step("a variable of the workspace is found by letters of its name, and led to", async (window) => {
+  await window.openFile("layers.py");
+  await window.quickOpen("#enckernel", "encoder/kernel");
+  await window.picture("workspace-symbols");
+  await window.page.keyboard.press("Enter");
+  await window.cursorAt(5);
+});
+
+step("the call hierarchy of a function has the programs that call it", async (window) => {
+  await window.goTo(4, 6);
+  await window.command("Peek Call Hierarchy");
+  await window.page.locator(".call-hierarchy .monaco-list-row", { hasText: "model.py" }).first().waitFor();
+  await window.picture("call-hierarchy");
+  await window.page.keyboard.press("Escape");
+  await window.openFile(PROGRAM);
+});
+
+step("the view tells the variables of the program, and leads to them", async (window) => {
   await window.command("Explorer: Focus on Variables (TensorFlow) View");
   const row = window.page.locator(".monaco-list-row[aria-label*='(2, 3)']").first();
   await row.waitFor();
@@ -100,7 +102,26 @@ step("the view tells the variables of the program, and leads to them", async () 
   await window.cursorAt(6);
 });
 
-step("names are completed in a string, in a line that is not finished", async () => {
+step("the graph shows the scopes beside the program, and leads to their variables", async (window) => {
+  await window.command("tfscope: Show Graph of Scopes");
+  const graph = window.page.frameLocator("iframe.webview").frameLocator("iframe");
+  await graph.locator(".box.scope", { hasText: "b" }).first().waitFor();
+  await window.picture("graph");
+  await graph.locator("a[title='b/w']").click();
+  await window.cursorAt(10);
+  await window.command("View: Close All Editors in Group");
+});
+
+step("the qualified name at the cursor is copied, and the map of all names", async (window) => {
+  await window.openFile(PROGRAM);
+  await window.goTo(7, 31);
+  await window.command("tfscope: Copy Qualified Name");
+  await until("the name", async () => (await window.clipboard()) === "a/w");
+  await window.command("tfscope: Copy Checkpoint Map");
+  await until("the map", async () => (await window.clipboard()) === '{\n    "a/w": "a/w",\n    "b/w": "b/w",\n}\n');
+});
+
+step("names are completed in a string, in a line that is not finished", async (window) => {
   await window.openFile("model.py");
   await window.goTo(11, 30);
   await window.page.keyboard.type('\ntf.get_variable("');
@@ -112,64 +133,21 @@ step("names are completed in a string, in a line that is not finished", async ()
   await window.page.locator(".tab.active:not(.dirty)").waitFor();
 });
 
-step("F2 renames a variable in two files", async () => {
+step("F2 renames a variable in two files", async (window) => {
   await window.goTo(11, 24);
   await window.page.keyboard.press("F2");
   const input = window.page.locator(".rename-box input");
   await input.fill("weights");
   await window.picture("rename");
   await input.press("Enter");
-  await window.page.locator(".view-line", { hasText: 'get_variable("weights")' }).waitFor();
+  await window.lines('get_variable("weights")').waitFor();
   await window.command("File: Save All");
-  const file = path.join(folder, "project", "layers.py");
+  const file = path.join(session.folder, "project", "layers.py");
   await until("the saved file", async () => /get_variable\("weights", \[4/.test(await fs.readFile(file, "utf8")));
   await window.openFile(PROGRAM);
 });
 
-step("a server that is started again answers again", async () => {
-  await window.command("tfscope: Restart Server");
-  await window.squiggled(0);
-  await window.squiggled(1);
-});
-
-step("a rule that is switched off in the settings is silent, and speaks when it is on again", async () => {
-  await settings("project", { "tfscope.rules": { TFS101: "off" } });
-  await window.squiggled(0);
-  await settings("project", {});
-  await window.squiggled(1);
-});
-
-step("a server that is switched off in the settings ends, and starts when it is on again", async () => {
-  await settings("project", { "tfscope.enable": false });
-  await window.squiggled(0);
-  await window.inState("off");
-  await settings("project", {});
-  await window.squiggled(1);
-});
-
-step("a server that crashes is started again", async () => {
-  await until("the earlier servers to end", async () => (await servers()).length === 1);
-  const [crashing] = await servers();
-  process.kill(crashing, "SIGKILL");
-  await until("another server", async () => !(await servers()).includes(crashing) && (await servers()).length === 1);
-  await window.inState("ready");
-  await window.squiggled(1);
-});
-
-step("a server that cannot start is told of, and leaves nothing behind", async () => {
-  const endsLater = ["/bin/sh", "-c", "read line; echo 'for a reason' >&2; exit 3"];
-  for (const [name, command] of Object.entries({ missing: ["/does/not/exist"], ends: ["/bin/false"], endsLater })) {
-    await settings("project", { "tfscope.path": command });
-    await window.squiggled(0);
-    await window.inState("not running");
-    await window.picture(`no server - ${name}`);
-    await settings("project", {});
-    await window.squiggled(1);
-    await window.command("Notifications: Clear All Notifications");
-  }
-});
-
-step("a quick fix makes the program right", async () => {
+step("a quick fix makes the program right", async (window) => {
   await window.goTo(11, 22);
   const titles = await window.quickFixes();
   await window.picture("quick-fix");
@@ -177,128 +155,26 @@ step("a quick fix makes the program right", async () => {
   await window.page.keyboard.press("Enter");
   await window.squiggled(0);
   await window.page.keyboard.press("Control+S");
-  const file = path.join(folder, "project", PROGRAM);
+  const file = path.join(session.folder, "project", PROGRAM);
   await until("the saved file", async () => /scope\("b".*AUTO_REUSE/.test(await fs.readFile(file, "utf8")));
   await window.picture("fixed");
 });
 
 // The server should read the cells as one program, and underline the error of the last one.
-step("the cells of a notebook are left alone", async () => {
+step("the cells of a notebook are left alone", async (window) => {
   await window.openFile(NOTEBOOK);
   await window.page.locator(".notebookOverlay .cell .view-line", { hasText: "get_variable" }).first().waitFor();
   await window.picture("notebook");
   await window.squiggled(0);
 });
 
-step("where the settings name no interpreter, it is the one that is selected in the Python extension", async () => {
-  const selected = await tracedInterpreter(path.join(folder, "selected"));
-  await settings("project", { "tfscope.interpreter": [] });
-  await until("the selected interpreter", selected.wasRun);
-  await settings("project", {});
-});
-
-step("a workspace that is not trusted names no interpreter", async () => {
-  const project = await workspace("stranger");
-  stranger = await tracedInterpreter(path.join(project, "python"));
-  await settings("stranger", { "tfscope.interpreter": [stranger.file] });
-  await window.close();
-  window = await code.open(project, pictures);
-  await window.openFile(PROGRAM);
+step("the walkthrough shows the first steps, and an example", async (window) => {
+  await window.command("View: Close All Editors");
+  await window.command("Welcome: Open Walkthrough...");
+  await window.choose("tfscope");
+  await window.page.locator(".getting-started-step img, .gettingStartedContainer img").first().waitFor();
+  await window.picture("walkthrough");
+  await window.page.locator(".gettingStartedContainer .monaco-button", { hasText: "Open Example Program" }).click();
   await window.squiggled(1);
-  await window.picture("restricted");
-  assert.equal(await stranger.wasRun(), false);
+  await window.picture("example");
 });
-
-step("a workspace that is not trusted sets the rules", async () => {
-  await settings("stranger", { "tfscope.interpreter": [stranger.file], "tfscope.rules": { TFS101: "off" } });
-  await window.squiggled(0);
-  await settings("stranger", { "tfscope.interpreter": [stranger.file] });
-  await window.squiggled(1);
-  assert.equal(await stranger.wasRun(), false);
-});
-
-step("a workspace that becomes trusted names the interpreter", async () => {
-  await window.trust();
-  await until("the interpreter of the workspace", stranger.wasRun);
-  await window.openFile(PROGRAM);
-  await window.squiggled(1);
-  await window.picture("trusted");
-});
-
-/** A test that shows the window and the log where it fails. */
-function step(name, action) {
-  test(name, async () => {
-    try {
-      await action();
-    } catch (error) {
-      await window?.picture(`failed - ${name}`);
-      console.log(await code?.log());
-      window?.hurry();
-      throw error;
-    }
-  });
-}
-
-/** A workspace of one program, as a file and as a notebook. */
-async function workspace(name) {
-  const project = path.join(folder, name);
-  await fs.mkdir(path.join(project, ".vscode"), { recursive: true });
-  for (const program of PROGRAMS) {
-    await fs.copyFile(path.join(HERE, "programs", program), path.join(project, program));
-  }
-  const text = await fs.readFile(path.join(HERE, "programs", PROGRAM), "utf8");
-  await fs.writeFile(path.join(project, NOTEBOOK), JSON.stringify(notebook(text.trimEnd().split("\n\n"))));
-  return project;
-}
-
-/** An interpreter at `file`, and whether it was run. */
-async function tracedInterpreter(file) {
-  const trace = path.join(folder, `${path.basename(file)} was run`);
-  await fs.writeFile(file, `#!/bin/sh\ntouch '${trace}'\nexec '${python}' "$@"\n`, { mode: 0o755 });
-  return { file, wasRun: () => fs.access(trace).then(() => true, () => false) };
-}
-
-/** The processes of the servers that run for this test. */
-async function servers() {
-  const running = [];
-  for (const pid of (await fs.readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
-    const words = await fs.readFile(`/proc/${pid}/cmdline`, "utf8").then((line) => line.split("\0"), () => []);
-    if (words.some((word) => word.startsWith(folder) && word.endsWith("/run_server.py"))) {
-      running.push(Number(pid));
-    }
-  }
-  return running;
-}
-
-/** What the Python extension exports, as far as it matters: the interpreter at `file` is the selected one. */
-async function pythonExtension(file) {
-  const extension = path.join(folder, "code", "extensions", "ms-python.python-2026.0.0");
-  const manifest = {
-    name: "python",
-    publisher: "ms-python",
-    version: "2026.0.0",
-    engines: { vscode: "^1.91.0" },
-    main: "./main.js",
-    activationEvents: [],
-  };
-  const main = `
-    const uri = require("vscode").Uri.file(${JSON.stringify(file)});
-    const environments = {
-      getActiveEnvironmentPath: () => ({ path: uri.fsPath }),
-      resolveEnvironment: async () => ({ executable: { uri } }),
-      onDidChangeActiveEnvironmentPath: () => ({ dispose: () => undefined }),
-    };
-    exports.activate = () => ({ environments });`;
-  await fs.mkdir(extension, { recursive: true });
-  await fs.writeFile(path.join(extension, "package.json"), JSON.stringify(manifest));
-  await fs.writeFile(path.join(extension, "main.js"), main);
-}
-
-async function settings(name, values) {
-  await fs.writeFile(path.join(folder, name, ".vscode", "settings.json"), JSON.stringify(values));
-}
-
-function notebook(sources) {
-  const cells = sources.map((source) => ({ cell_type: "code", execution_count: null, metadata: {}, outputs: [], source }));
-  return { cells, metadata: { language_info: { name: "python" } }, nbformat: 4, nbformat_minor: 2 };
-}

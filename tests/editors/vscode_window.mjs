@@ -7,7 +7,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-const CACHE = path.resolve(process.env.TFSCOPE_TEST_CACHE ?? path.join(os.homedir(), ".cache", "tfscope-tests"));
+export const CACHE = path.resolve(process.env.TFSCOPE_TEST_CACHE ?? path.join(os.homedir(), ".cache", "tfscope-tests"));
 const CODE_SERVER = path.join(CACHE, "code-server", "node_modules", "code-server", "out", "node", "entry.js");
 const CHROMIUM = process.env.TFSCOPE_CHROMIUM ?? "/usr/bin/chromium";
 
@@ -15,6 +15,7 @@ const START_MILLISECONDS = 60_000;
 const WAIT_MILLISECONDS = 45_000;
 const HURRIED_MILLISECONDS = 5_000;
 const COMMAND_MILLISECONDS = 3_000;
+const FOLDERS_MILLISECONDS = 10_000;
 const FADE_MILLISECONDS = 400;
 
 // Without these, a browser on a machine that reaches no network spends its time on trying.
@@ -66,7 +67,10 @@ export async function startCode({ folder, vsix, settings, environment }) {
   const { chromium } = createRequire(path.join(CACHE, "playwright", "package.json"))("playwright-core");
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
   return {
-    open: async (workspace, pictures) => Window.open(browser, `http://127.0.0.1:${port}/?folder=${workspace}`, pictures),
+    open: async (workspace, pictures) => {
+      const kind = workspace.endsWith(".code-workspace") ? "workspace" : "folder";
+      return Window.open(browser, `http://127.0.0.1:${port}/?${kind}=${workspace}`, pictures);
+    },
     log: () => extensionLog(path.join(data, "logs")),
     stop: async () => {
       await browser.close();
@@ -85,11 +89,18 @@ export class Window {
   }
 
   static async open(browser, url, pictures) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     page.setDefaultTimeout(WAIT_MILLISECONDS);
     await page.goto(url);
     await page.locator(".monaco-workbench .part.editor").waitFor();
     await page.locator(".statusbar-item").first().waitFor();
+    // A workspace of several folders sometimes comes without them, and with them when it is loaded again.
+    const files = page.locator(".explorer-folders-view .monaco-list-row").first();
+    await files.waitFor({ timeout: FOLDERS_MILLISECONDS }).catch(() => page.reload());
+    await files.waitFor();
     return new Window(page, pictures);
   }
 
@@ -129,7 +140,7 @@ export class Window {
   }
 
   async openFile(name) {
-    await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).dblclick();
+    await this.page.locator(".explorer-folders-view .monaco-list-row", { has: this.page.getByText(name, { exact: true }) }).dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
@@ -145,6 +156,29 @@ export class Window {
 
   async cursorAt(line, column = "") {
     await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Opens the quick pick at `prefix`, once it offers `offered` first. */
+  async quickOpen(prefix, offered) {
+    await this.page.keyboard.press("Control+P");
+    await this.page.locator(".quick-input-widget input").fill(prefix);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: offered }).first().waitFor();
+  }
+
+  /** Takes the entry of a quick pick that is open. */
+  async choose(entry) {
+    await this.page.locator(".quick-input-widget input").fill(entry);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: entry }).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** The lines of the editor that have a text. */
+  lines(hasText) {
+    return this.page.locator(".view-line:visible", { hasText });
+  }
+
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** The squiggles of errors in the editor. */
@@ -178,7 +212,6 @@ export class Window {
   async squiggled(count) {
     await until(`${count} squiggles`, async () => (await this.squiggles.count()) === count);
   }
-
 }
 
 /** Waits until `condition` answers true. */

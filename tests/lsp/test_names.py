@@ -113,3 +113,17 @@ async def test_the_tree_of_variables(editor: Editor, capabilities: types.ClientC
     (weights,) = layer["children"]
     assert (weights["name"], weights["detail"]) == ("generator/fc/w", "float32 (4, 4) · shared 1×")
     assert (weights["location"]["uri"], weights["location"]["range"]["start"]["line"]) == (editor.uri("layers.py"), 5)
+
+
+async def test_the_names_at_a_position(editor: Editor, capabilities: types.ClientCapabilities) -> None:
+    """Of a call in a helper all names, of a scope its path, elsewhere none."""
+    await open_all(editor, capabilities)
+    for name, needle, expected in (
+        ("layers.py", "get_variable", ["generator/fc/w", "discriminator/fc/w"]),
+        ("train.py", '"generator"', ["generator"]),
+        ("train.py", "import", []),
+    ):
+        position = editor.position(name, needle)
+        at = {"line": position.line, "character": position.character}
+        params = {"textDocument": {"uri": editor.uri(name)}, "position": at}
+        assert await editor.client.protocol.send_request_async("tfscope/names", params) == expected

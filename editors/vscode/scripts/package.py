@@ -18,6 +18,8 @@ from pathlib import Path
 
 EXTENSION = Path(__file__).resolve().parent.parent
 LIBS = EXTENSION / "bundled" / "libs"
+MEDIA = EXTENSION / "media"
+IMAGES = EXTENSION.parents[1] / "docs" / "images"
 
 PYTHON_VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
@@ -51,6 +53,7 @@ def main() -> None:
     arguments = parser.parse_args()
     output = arguments.output or EXTENSION / f"tfscope-{arguments.target}.vsix"
     bundle(arguments.target, arguments.server)
+    copy_pictures()
     package(arguments.target, output.resolve())
     print(f"{output}: {output.stat().st_size / 2**20:.1f} MiB")
 
@@ -78,6 +81,14 @@ def bundle(target: str, server: Path) -> None:
         for wheel in sorted(wheels.glob("*.whl")):
             unpack(wheel)
     shutil.copytree(server, LIBS / "tfscope", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def copy_pictures() -> None:
+    """Fills `media` with the pictures of the documentation that the walkthrough shows."""
+    shutil.rmtree(MEDIA, ignore_errors=True)
+    MEDIA.mkdir()
+    for name in re.findall(r'"media/([^"*]+)"', (EXTENSION / "package.json").read_text(encoding="utf-8")):
+        shutil.copy(IMAGES / name, MEDIA)
 
 
 def download(folder: Path, requirements: str, options: tuple[str, ...]) -> None:

@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
 import type * as lsp from "vscode-languageclient/node";
+import { ChosenProgram } from "./chosenProgram";
+import { openExample } from "./example";
+import { ScopeGraph } from "./graph";
+import { registerNames } from "./names";
 import { onDidChangeInterpreter } from "./pythonExtension";
-import { Server } from "./server";
+import { SELECTOR, Server } from "./server";
 import { SECTION } from "./settings";
 import { VariablesView } from "./tree";
 
@@ -11,12 +15,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("tfscope", { log: true });
   const started = new Server(context, log);
   server = started;
-  const variables = new VariablesView((uri) => started.variables(uri));
+  const variables = new VariablesView(started);
+  const program = new ChosenProgram(started, SELECTOR as vscode.DocumentSelector);
   context.subscriptions.push(
     log,
     started,
     variables,
-    started.onReady(() => variables.refresh()),
+    program,
+    new ScopeGraph(variables),
+    registerNames(started),
+    started.onReady(() => {
+      variables.refresh();
+      void program.refresh();
+    }),
+    vscode.commands.registerCommand("tfscope.openExample", openExample),
     vscode.commands.registerCommand("tfscope.restart", () => started.restart()),
     vscode.commands.registerCommand("tfscope.showLog", () => log.show()),
     vscode.commands.registerCommand("tfscope.showPlaces", showPlaces),

@@ -14,10 +14,16 @@ interface PythonExtension {
   };
 }
 
-/** The interpreter that is selected in the Python extension, or undefined: where it is not installed, or does not answer. */
-export async function activeInterpreter(log: (line: string) => void): Promise<string | undefined> {
+/** The interpreter that is selected in the Python extension, or undefined: where it is not installed, or does not answer.
+ *
+ * In a window of several folders each has its own; `resource` tells which is asked for, else it is the first.
+ */
+export async function activeInterpreter(
+  log: (line: string) => void,
+  resource?: vscode.Uri,
+): Promise<string | undefined> {
   try {
-    return await Promise.race([selectedInterpreter(), timeout()]);
+    return await Promise.race([selectedInterpreter(resource), timeout()]);
   } catch (error) {
     log(`The Python extension did not say which interpreter is selected: ${error}`);
     return undefined;
@@ -33,13 +39,13 @@ export function onDidChangeInterpreter(listener: () => void): vscode.Disposable 
   return extension.exports.environments.onDidChangeActiveEnvironmentPath(listener);
 }
 
-async function selectedInterpreter(): Promise<string | undefined> {
+async function selectedInterpreter(resource: vscode.Uri | undefined): Promise<string | undefined> {
   const extension = vscode.extensions.getExtension<PythonExtension>(EXTENSION);
   if (extension === undefined) {
     return undefined;
   }
   const { environments } = await extension.activate();
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder = resource ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   const environment = await environments.resolveEnvironment(environments.getActiveEnvironmentPath(folder));
   return environment?.executable.uri?.fsPath;
 }

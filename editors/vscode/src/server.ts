@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import * as lsp from "vscode-languageclient/node";
+import { CommandsFeature } from "./capabilities";
 import { CommandProblem, serverCommand, type ServerCommand } from "./command";
 import { startProcess } from "./process";
 import { activeInterpreter } from "./pythonExtension";
 import { SECTION, serverSettings, startSettings } from "./settings";
 import { StatusItem } from "./status";
-import type { Node } from "./tree";
 
-const SELECTOR: lsp.DocumentSelector = [
+export const SELECTOR: lsp.DocumentSelector = [
   { scheme: "file", language: "python" },
   { scheme: "untitled", language: "python" },
   { scheme: "vscode-notebook-cell", language: "python" },
@@ -19,8 +19,14 @@ const RESTARTS_AFTER_CRASH = 3;
 const ENDING_MILLISECONDS = 2_000;
 const CRASH_WINDOW_MILLISECONDS = 180_000;
 
+/** What answers requests that are no part of LSP. */
+export interface Asking {
+  /** The answer about a document, or undefined: while no server runs, or where it is one that does not know `method`. */
+  ask<Answer>(method: string, uri: vscode.Uri, more?: Record<string, unknown>): Promise<Answer | undefined>;
+}
+
 /** The server's process and its client, of which there is one at most. */
-export class Server implements vscode.Disposable {
+export class Server implements Asking, vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
   readonly #status = new StatusItem(SELECTOR);
@@ -30,6 +36,8 @@ export class Server implements vscode.Disposable {
   /** A server has started. */
   readonly onReady = this.#ready.event;
   #selected: string | undefined;
+  /** What the server is at, as long as it tells. */
+  #work = "";
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
 
@@ -68,13 +76,16 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  /** The variables of the programs that a document takes part in; none while no server runs. */
-  async variables(uri: vscode.Uri): Promise<readonly Node[]> {
+  async ask<Answer>(method: string, uri: vscode.Uri, more?: Record<string, unknown>): Promise<Answer | undefined> {
     const client = this.#client;
     if (!client?.isRunning()) {
-      return [];
+      return undefined;
     }
-    return client.sendRequest<Node[]>("tfscope/variables", { textDocument: { uri: uri.toString() } });
+    const params = { textDocument: { uri: uri.toString() }, ...more };
+    return client.sendRequest<Answer>(method, params).catch((error: unknown) => {
+      this.#log.debug(`${method} was not answered: ${error}`);
+      return undefined;
+    });
   }
 
   dispose(): void {
@@ -126,8 +137,8 @@ export class Server implements vscode.Disposable {
   }
 
   /** What the Python extension selected; nothing where that may be a program of a workspace that is not trusted. */
-  async #selectedInterpreter(): Promise<string | undefined> {
-    return vscode.workspace.isTrusted ? activeInterpreter((line) => this.#write(line)) : undefined;
+  async #selectedInterpreter(resource?: vscode.Uri): Promise<string | undefined> {
+    return vscode.workspace.isTrusted ? activeInterpreter((line) => this.#write(line), resource) : undefined;
   }
 
   async #start(command: ServerCommand): Promise<void> {
@@ -143,6 +154,8 @@ export class Server implements vscode.Disposable {
     };
     const client = new QuietClient(SECTION, "tfscope", start, this.#clientOptions());
     this.#client = client;
+    client.registerFeature(new CommandsFeature());
+    client.onNotification("tfscope/renamed", ({ map }: { readonly map: string }) => offerMap(map));
     client.onDidChangeState(({ newState }) => {
       if (client !== this.#client) {
         return;
@@ -175,6 +188,10 @@ export class Server implements vscode.Disposable {
           // `update` tells the server, and only what is the server's.
           didChangeConfiguration: async () => undefined,
         },
+        handleWorkDoneProgress: (token, params, next) => {
+          this.#showProgress(params);
+          next(token, params);
+        },
       },
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
       errorHandler: this.#errorHandler(),
@@ -189,11 +206,23 @@ export class Server implements vscode.Disposable {
     next: lsp.ConfigurationRequest.HandlerSignature,
   ): Promise<unknown[]> {
     const answers = await next(params, token);
-    return params.items.map(({ section, scopeUri }, index) =>
-      section === SECTION
-        ? serverSettings(this.#selected, scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri))
-        : Array.isArray(answers) ? answers[index] : null,
-    );
+    const items = params.items.map(async ({ section, scopeUri }, index) => {
+      if (section !== SECTION) {
+        return Array.isArray(answers) ? answers[index] : null;
+      }
+      const resource = scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri);
+      return serverSettings(resource ? await this.#selectedInterpreter(resource) : this.#selected, resource);
+    });
+    return Promise.all(items);
+  }
+
+  #showProgress(progress: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd): void {
+    if (progress.kind === "begin") {
+      this.#work = progress.title;
+    }
+    const { message, percentage } = progress as lsp.WorkDoneProgressReport;
+    const how = message ?? (percentage === undefined ? "" : `${percentage} %`);
+    this.#status.showProgress(progress.kind === "end" ? undefined : `${this.#work} ${how}`.trim());
   }
 
   /** Lets a server that ends be started again, but not over and over. */
@@ -242,6 +271,14 @@ export class Server implements vscode.Disposable {
 class QuietClient extends lsp.LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+}
+
+/** Offers the names before and after a renaming, for a checkpoint that has those before. */
+async function offerMap(text: string): Promise<void> {
+  const copy = "Copy Checkpoint Map";
+  if ((await vscode.window.showInformationMessage("Checkpoints have the old names.", copy)) === copy) {
+    await vscode.commands.executeCommand("tfscope.copyCheckpointMap", { text });
   }
 }
 

@@ -13,14 +13,22 @@ export interface StartSettings {
 export const SECTION = "tfscope";
 
 /** The server's names of its settings; `package.json` describes them. */
-const SERVER_SETTINGS = ["rules", "features", "tensorflowVersion", "entryPoints", "importPaths", "exclude"] as const;
+const SERVER_SETTINGS = [
+  "rules",
+  "features",
+  "inlayHints",
+  "tensorflowVersion",
+  "entryPoints",
+  "importPaths",
+  "exclude",
+] as const;
 
 export function startSettings(): StartSettings {
   const configuration = vscode.workspace.getConfiguration(SECTION);
   return {
     enable: configuration.get("enable", true),
-    interpreter: configuration.get<string[]>("interpreter", []).map(expand),
-    path: configuration.get<string[]>("path", []).map(expand),
+    interpreter: configuration.get<string[]>("interpreter", []).map((word) => expand(word)),
+    path: configuration.get<string[]>("path", []).map((word) => expand(word)),
     importStrategy: configuration.get("importStrategy", "useBundled"),
   };
 }
@@ -28,7 +36,7 @@ export function startSettings(): StartSettings {
 /** The settings of the server, those left out that are as they were: `pyproject.toml` has its say on them.
  *
  * `rules` are always there, as they are added to those of `pyproject.toml`: an empty answer would mean "as before".
- * `selected` is the interpreter that is selected in the Python extension, of which the server looks at the packages.
+ * `selected` is the interpreter that is selected in the Python extension for `resource`: the server looks at its packages.
  */
 export function serverSettings(selected: string | undefined, resource?: vscode.Uri): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration(SECTION, resource ?? null);
@@ -40,12 +48,13 @@ export function serverSettings(selected: string | undefined, resource?: vscode.U
     }
   }
   const interpreter = configuration.get("programInterpreter", "") || selected;
-  return interpreter === undefined ? settings : { ...settings, interpreter: expand(interpreter) };
+  return interpreter === undefined ? settings : { ...settings, interpreter: expand(interpreter, resource) };
 }
 
-/** `text` with `~`, `${userHome}` and `${workspaceFolder}` replaced. */
-function expand(text: string): string {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+/** `text` with `~`, `${userHome}` and `${workspaceFolder}` replaced, the latter by the folder of `resource`. */
+function expand(text: string, resource?: vscode.Uri): string {
+  const own = resource && vscode.workspace.getWorkspaceFolder(resource);
+  const folder = (own ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
   const expanded = text
     .replace(/^~(?=$|[\\/])/, () => os.homedir())
     .replaceAll("${userHome}", () => os.homedir())

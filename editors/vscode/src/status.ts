@@ -7,17 +7,29 @@ type Status =
   | { readonly kind: "off" }
   | { readonly kind: "error"; readonly detail: string };
 
-/** The entry of tfscope in the `{}` menu of the status bar. */
+/** The entry of tfscope in the `{}` menu of the status bar: how the server is, and what it is at. */
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.LanguageStatusItem;
+  #status: Status = { kind: "starting" };
 
   constructor(selector: lsp.DocumentSelector) {
     this.#item = vscode.languages.createLanguageStatusItem("tfscope", selector as vscode.DocumentSelector);
     this.#item.name = "tfscope";
   }
 
+  /** Tells of work that the server is at, until it is told that there is none. */
+  showProgress(message: string | undefined): void {
+    if (message === undefined) {
+      this.show(this.#status);
+    } else if (this.#status.kind === "ready") {
+      this.#item.busy = true;
+      this.#item.text = `tfscope: ${message}`;
+    }
+  }
+
   show(status: Status): void {
     const item = this.#item;
+    this.#status = status;
     item.busy = status.kind === "starting";
     item.severity =
       status.kind === "error" ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;

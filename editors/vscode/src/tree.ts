@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Asking } from "./server";
 
 /** What the server answers to `tfscope/variables`. */
 export interface Node {
@@ -9,7 +10,12 @@ export interface Node {
   readonly name?: string;
   readonly trainable?: boolean;
   readonly shared?: number;
-  readonly location?: { readonly uri: string; readonly range: { readonly start: Position; readonly end: Position } };
+  readonly location?: Place | null;
+}
+
+interface Place {
+  readonly uri: string;
+  readonly range: { readonly start: Position; readonly end: Position };
 }
 
 interface Position {
@@ -17,23 +23,21 @@ interface Position {
   readonly character: number;
 }
 
-type Ask = (uri: vscode.Uri) => Promise<readonly Node[]>;
-
 const QUIET_MILLISECONDS = 400;
 
 /** The view *Variables*: those of the programs that the active Python file takes part in. */
 export class VariablesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #ask: Ask;
+  readonly #asking: Asking;
   readonly #view: vscode.TreeView<Node>;
   readonly #subscriptions: vscode.Disposable[];
   #uri: vscode.Uri | undefined;
   #onlyTrainable = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(ask: Ask) {
-    this.#ask = ask;
+  constructor(asking: Asking) {
+    this.#asking = asking;
     this.#view = vscode.window.createTreeView("tfscope.variables", { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = [
       this.#view,
@@ -48,8 +52,7 @@ export class VariablesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       vscode.commands.registerCommand("tfscope.showOnlyTrainable", () => this.#filter(true)),
       vscode.commands.registerCommand("tfscope.showAllVariables", () => this.#filter(false)),
       vscode.commands.registerCommand("tfscope.refreshVariables", () => this.refresh()),
-      vscode.commands.registerCommand("tfscope.copyName", (node?: Node) => copy(node?.name)),
-      vscode.commands.registerCommand("tfscope.copyCheckpointMap", (node?: Node) => copy(node && checkpointMap(node))),
+      vscode.commands.registerCommand("tfscope.open", (place: Place) => openPlace(place)),
     ];
     this.#follow(vscode.window.activeTextEditor);
   }
@@ -61,7 +64,7 @@ export class VariablesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    const children = node !== undefined ? node.children : this.#uri === undefined ? [] : await this.#ask(this.#uri);
+    const children = node !== undefined ? node.children : await this.#programs();
     return children.filter((child) => !this.#onlyTrainable || holdsTrainable(child));
   }
 
@@ -77,13 +80,7 @@ export class VariablesView implements vscode.TreeDataProvider<Node>, vscode.Disp
       item.tooltip = `${node.name}\n${node.detail}${node.trainable ? "" : " · not trainable"}`;
     }
     if (node.location !== undefined && node.location !== null) {
-      const { start, end } = node.location.range;
-      const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-      item.command = {
-        command: "vscode.open",
-        title: "Go to the Call That Creates It",
-        arguments: [vscode.Uri.parse(node.location.uri), { selection }],
-      };
+      item.command = { command: "tfscope.open", title: "Go to the Call That Creates It", arguments: [node.location] };
     }
     return item;
   }
@@ -91,6 +88,10 @@ export class VariablesView implements vscode.TreeDataProvider<Node>, vscode.Disp
   dispose(): void {
     clearTimeout(this.#timer);
     this.#subscriptions.forEach((subscription) => void subscription.dispose());
+  }
+
+  async #programs(): Promise<readonly Node[]> {
+    return (this.#uri && (await this.#asking.ask<Node[]>("tfscope/variables", this.#uri))) ?? [];
   }
 
   #follow(editor: vscode.TextEditor | undefined): void {
@@ -123,18 +124,10 @@ function holdsTrainable(node: Node): boolean {
   return node.trainable === true || node.children.some(holdsTrainable);
 }
 
-/** The names of all variables at and below a node, each as the key and the value of a Python dict. */
-function checkpointMap(node: Node): string {
-  const names = [...new Set(namesOf(node))];
-  return `{\n${names.map((name) => `    ${JSON.stringify(name)}: ${JSON.stringify(name)},\n`).join("")}}\n`;
-}
-
-function namesOf(node: Node): string[] {
-  return [...(node.name === undefined ? [] : [node.name]), ...node.children.flatMap(namesOf)];
-}
-
-async function copy(text: string | undefined): Promise<void> {
-  if (text !== undefined) {
-    await vscode.env.clipboard.writeText(text);
-  }
+/** Shows a place in an editor: of a notebook where it is in a cell of one. */
+export async function openPlace(place: Place, viewColumn?: vscode.ViewColumn): Promise<void> {
+  const { start, end } = place.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  const options = viewColumn === undefined ? { selection } : { selection, viewColumn };
+  await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(place.uri), options);
 }

@@ -81,6 +81,7 @@ REQUESTS: Final[dict[str, Feature]] = {
     types.CALL_HIERARCHY_OUTGOING_CALLS: Feature("callHierarchy", "overview.on_outgoing_calls", is_of_session=True),
     "tfscope/programs": Feature("programs", "programs.on_programs", is_of_session=True),
     "tfscope/pinProgram": Feature("programs", "programs.on_pin_program", is_of_session=True),
+    "tfscope/names": Feature("names", "tree.on_names", is_of_session=True),
     "tfscope/variables": Feature("variables", "tree.on_variables", is_of_session=True),
     types.WORKSPACE_SYMBOL: Feature("workspaceSymbol", "overview.on_workspace_symbol", is_of_session=True),
 }

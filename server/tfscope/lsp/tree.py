@@ -1,7 +1,10 @@
-"""The request `tfscope/variables`: the variables of the programs that a document takes part in, as trees of scopes.
+"""Requests that are no part of LSP, for the views and commands that an editor has of its own.
 
-It is no part of LSP; an editor's own view of them asks for it. Its parameters are `{"textDocument": {"uri": …}}`, its
-answer is a list of nodes:
+`tfscope/names` has the parameters `{"textDocument": {"uri": …}, "position": …}`; its answer is a list of the full
+names that the position is about.
+
+`tfscope/variables` tells the variables of the programs that a document takes part in, as trees of scopes. Its
+parameters are `{"textDocument": {"uri": …}}`, its answer is a list of nodes:
 
 - `kind`: "program", "scope" or "variable"; `label`, `detail` and `children`;
 - of a variable also `name` (the full one), `trainable`, `shared` (how often it was returned again) and `location`,
@@ -14,11 +17,12 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from tfscope.analysis.records import ProgramRun
+from tfscope.ide.names import names_at
 from tfscope.ide.variable_tree import Entry, Folder, folders_of
 from tfscope.ide.variables import head_span
 from tfscope.ide.wording import counted, described, total
 from tfscope.lsp.convert import Converter
-from tfscope.lsp.session import FIRST, Session
+from tfscope.lsp.session import FIRST, LONG, Session
 from tfscope.lsp.view import View
 
 Node: TypeAlias = "dict[str, Any]"
@@ -30,6 +34,15 @@ async def on_variables(session: Session, convert: Converter, params: Any) -> lis
     if view is None:
         return []
     return [node for run in view.analysis.runs for node in programs(view, convert, run)]
+
+
+async def on_names(session: Session, convert: Converter, params: Any) -> list[str]:
+    """`tfscope/names`."""
+    view = await session.view(params.textDocument.uri, LONG)
+    if view is None:
+        return []
+    position = convert.analysed(view, types.Position(params.position.line, params.position.character))
+    return names_at(view.analysis, *position) if position else []
 
 
 def programs(view: View, convert: Converter, run: ProgramRun) -> Iterator[Node]:

@@ -1,7 +1,7 @@
 --- `:TfscopeTree`: the variables of the programs that a file takes part in, in a split.
 local M = {}
 
-local NAME = 'tfscope'
+local commands = require('tfscope.commands')
 local INDENT = 2
 
 ---@class tfscope.Node
@@ -62,20 +62,10 @@ end
 
 --- Asks the server of the current buffer, and opens the split when it has answered.
 function M.open()
-  local buffer, window = vim.api.nvim_get_current_buf(), vim.api.nvim_get_current_win()
-  local client = vim.lsp.get_clients({ bufnr = buffer, name = NAME })[1]
-  if not client then
-    vim.notify('tfscope: no server runs for this buffer', vim.log.levels.WARN)
-    return
-  end
-  local params = { textDocument = vim.lsp.util.make_text_document_params(buffer) }
-  client:request('tfscope/variables', params, function(problem, nodes)
-    if problem then
-      vim.notify('tfscope: ' .. problem.message, vim.log.levels.ERROR)
-    else
-      show(nodes, client, window)
-    end
-  end, buffer)
+  local window = vim.api.nvim_get_current_win()
+  commands.ask('tfscope/variables', {}, function(nodes, client)
+    show(nodes, client, window)
+  end)
 end
 
 return M
