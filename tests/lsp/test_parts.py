@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from tfscope.lsp import server
 from tfscope.lsp.config import editor_settings
 from tfscope.lsp.documents import Document, Documents
 from tfscope.lsp.positions import from_position, offset_of, to_position
@@ -144,3 +148,27 @@ def test_the_server_is_light_to_start(tmp_path: Path) -> None:
     program = f"import sys, tfscope.lsp.server; print([name for name in {heavy} if 'tfscope.' + name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_the_server_ends_whenever_it_is_told_to(monkeypatch: pytest.MonkeyPatch, turns: int) -> None:
+    """Also some turns of the loop after the client has told its settings, and while it answers nothing more."""
+
+    async def told() -> bool:
+        answer = asyncio.get_running_loop().create_future()
+        never = asyncio.get_running_loop().create_future()
+        monkeypatch.setattr(server, "pull_settings", lambda ls: asyncio.wait_for(answer, None))
+        client = SimpleNamespace(register=lambda: asyncio.wait_for(never, None))
+        ls: Any = SimpleNamespace(
+            client=client, session=SimpleNamespace(analyser=SimpleNamespace(release=lambda: None))
+        )
+        starting = asyncio.ensure_future(server.start(ls))
+        await asyncio.sleep(0.01)
+        answer.set_result(None)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        starting.cancel()
+        done, _ = await asyncio.wait({starting}, timeout=1)
+        return starting in done
+
+    assert asyncio.run(told())

@@ -165,10 +165,14 @@ def on_initialized(ls: TfscopeServer, params: types.InitializedParams) -> None:
 
 async def start(ls: TfscopeServer) -> None:
     """Asks for settings and for notifications, then lets the analysis begin."""
-    try:
-        await asyncio.wait_for(pull_settings(ls), _SETTINGS_PATIENCE)
-    except Exception:
-        log.warning("the client did not tell its settings", exc_info=True)
+    pulling = asyncio.ensure_future(pull_settings(ls))
+    # `wait_for` would lose a cancellation that comes together with the answer, and the server would never end.
+    await asyncio.wait({pulling}, timeout=_SETTINGS_PATIENCE)
+    if not pulling.done():
+        pulling.cancel()
+        log.warning("the client did not tell its settings")
+    elif (problem := pulling.exception()) is not None:
+        log.warning("the client did not tell its settings", exc_info=problem)
     ls.session.analyser.release()
     await ls.client.register()
 
