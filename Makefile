@@ -5,7 +5,7 @@
 # make bench  tfscope beside other language servers (docs/performance.md)
 # make micro  the parts of an answer, compared with figures that are stored
 # make fuzz   random programs, about which TensorFlow and tfscope must say the same (PROGRAMS, SEED)
-# make editors the tests in a real Neovim and a real VS Code
+# make editors the tests in a real Neovim, Emacs and VS Code
 # make models the predictions for real models in ../shared/models, compared with TensorFlow's; time and memory
 # make vsix   the extension for VS Code, with the server inside
 PYTHON ?= python3
@@ -47,6 +47,7 @@ fuzz: $(VENV)/.oracle
 
 editors: $(VENV)/.dev
 	PYTHON=$(abspath $(BIN)/python) tests/editors/run_neovim.sh
+	PYTHON=$(abspath $(BIN)/python) tests/editors/run_emacs.sh
 	PYTHON=$(abspath $(BIN)/python) tests/editors/run_vscode.sh
 
 vsix:
