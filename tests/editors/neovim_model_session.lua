@@ -108,11 +108,18 @@ step('the file of the model', function()
 end)
 
 step('the tree', function()
-  vim.cmd.TfscopeTree()
-  wait_for('the tree', function()
-    return vim.bo.filetype == 'tfscope'
+  local lines
+  -- A file that many programs load is told of before all of them have run.
+  wait_for('the whole tree', function()
+    vim.cmd.TfscopeTree()
+    wait_for('a tree', function()
+      return vim.bo.filetype == 'tfscope'
+    end)
+    lines = vim.api.nvim_buf_line_count(0)
+    vim.cmd.close()
+    return lines > 200
   end)
-  return vim.api.nvim_buf_line_count(0)
+  return lines
 end)
 
 steps.session(function()

@@ -154,6 +154,20 @@ step('two files', function()
   local callers = vim.tbl_map(function(item)
     return { vim.fs.basename(vim.fn.bufname(item.bufnr)), item.lnum }
   end, steps.quickfix())
+  vim.ui.select = function(programs, options, choose)
+    for _, program in ipairs(programs) do
+      if vim.startswith(options.format_item(program), 'model.py') then
+        choose(program)
+      end
+    end
+  end
+  vim.api.nvim_win_set_cursor(0, { 5, 32 })
+  local hovers = { steps.hover() }
+  vim.cmd.TfscopeProgram()
+  wait_for('the choice', function()
+    return vim.fn.execute('messages'):find('speaks of model.py', 1, true)
+  end)
+  table.insert(hovers, steps.hover())
   vim.cmd.edit('model.py')
   vim.fn.search('"kernel"')
   vim.lsp.buf.rename('weights')
@@ -162,7 +176,7 @@ step('two files', function()
   end)
   vim.cmd.wall()
   vim.api.nvim_set_current_buf(program)
-  return callers
+  return { callers = callers, hovers = hovers }
 end)
 
 step('workspace symbols', function()

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.editors
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of two programs, one of them in two files."""
+    """A project of three programs, two of which have a file in common."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "pyproject.toml").touch()
-    for program in ("sharing.py", "layers.py", "model.py"):
+    for program in ("sharing.py", "layers.py", "model.py", "decoder.py"):
         shutil.copy(HERE / "programs" / program, folder)
     return folder
 
@@ -87,7 +87,14 @@ def test_hints_are_full_names_once_they_are_switched_on(seen: Seen) -> None:
 
 
 def test_call_hierarchy_has_the_callers_in_other_files(seen: Seen) -> None:
-    assert seen("two files") == [["model.py", 8]]
+    assert sorted(seen("two files")["callers"]) == [["decoder.py", 7], ["model.py", 8]]
+
+
+def test_hovers_speak_of_the_program_that_is_chosen(seen: Seen) -> None:
+    of_all, of_one = seen("two files")["hovers"]
+    assert "decoder/kernel" in of_all
+    assert "encoder/kernel" in of_one
+    assert "decoder/kernel" not in of_one
 
 
 def test_rename_changes_two_files(seen: Seen, folder: Path) -> None:

@@ -14,7 +14,7 @@ const session = new Session({ open: project });
 const step = session.step.bind(session);
 
 async function project() {
-  const folder = await session.workspace("project", [PROGRAM, "layers.py", "model.py"]);
+  const folder = await session.workspace("project", [PROGRAM, "layers.py", "model.py", "decoder.py"]);
   const text = await fs.readFile(path.join(HERE, "programs", PROGRAM), "utf8");
   await fs.writeFile(path.join(folder, NOTEBOOK), notebook(text.trimEnd().split("\n\n")));
   return folder;
@@ -62,11 +62,9 @@ step("a lens tells how many calls share a variable, and lists them", async (wind
 
 step("hints tell the full names once they are switched on", async (window) => {
   await session.settings("project", { "tfscope.features": { inlayHint: true } });
-  await window.command("tfscope: Restart Server");
   await window.lines(/get_variable.*a\/w/).first().waitFor();
   await window.picture("inlay-hints");
   await session.settings("project", {});
-  await window.command("tfscope: Restart Server");
   await until("the hints to go", async () => (await window.lines(/get_variable.*a\/w/).count()) === 0);
 });
 
@@ -90,6 +88,25 @@ step("the call hierarchy of a function has the programs that call it", async (wi
   await window.page.locator(".call-hierarchy .monaco-list-row", { hasText: "model.py" }).first().waitFor();
   await window.picture("call-hierarchy");
   await window.page.keyboard.press("Escape");
+  await window.openFile(PROGRAM);
+});
+
+step("one of the programs that a file takes part in is chosen, and hovers speak of it only", async (window) => {
+  await window.openFile("layers.py");
+  await window.goTo(5, 33);
+  assert.match(await window.hover(/encoder\/kernel/), /decoder\/kernel/);
+  await window.page.keyboard.press("Escape");
+  await window.command("tfscope: Choose Program");
+  await window.picture("choose-program");
+  await window.choose("model.py");
+  await window.page.locator("[id='status.languageStatus'][aria-label*='Program: model.py']").waitFor();
+  await window.goTo(5, 33);
+  assert.doesNotMatch(await window.hover(/encoder\/kernel/), /decoder/);
+  await window.picture("chosen-program");
+  await window.page.keyboard.press("Escape");
+  await window.command("tfscope: Choose Program");
+  await window.choose("All programs");
+  await window.page.locator("[id='status.languageStatus'][aria-label*='Program: all']").waitFor();
   await window.openFile(PROGRAM);
 });
 
@@ -160,12 +177,14 @@ step("a quick fix makes the program right", async (window) => {
   await window.picture("fixed");
 });
 
-// The server should read the cells as one program, and underline the error of the last one.
-step("the cells of a notebook are left alone", async (window) => {
+step("the cells of a notebook are one program", async (window) => {
   await window.openFile(NOTEBOOK);
-  await window.page.locator(".notebookOverlay .cell .view-line", { hasText: "get_variable" }).first().waitFor();
+  const cells = window.page.locator(".notebookOverlay .cell .view-line");
+  await cells.filter({ hasText: "get_variable" }).first().waitFor();
+  await window.squiggled(1);
+  await cells.filter({ hasText: "second" }).getByText("get_variable").hover();
+  await window.page.locator(".monaco-hover:not(.hidden)", { hasText: "a/w" }).waitFor();
   await window.picture("notebook");
-  await window.squiggled(0);
 });
 
 step("the walkthrough shows the first steps, and an example", async (window) => {

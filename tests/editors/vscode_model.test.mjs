@@ -112,5 +112,5 @@ async function pyrightExtension() {
     const module = ${JSON.stringify(path.join(PYRIGHT, "pyright", "langserver.index.js"))};
     const server = { command: process.execPath, args: [module, "--stdio"] };
     exports.activate = () => new LanguageClient("pyright", server, { documentSelector: [{ language: "python" }] }).start();`;
-  await session.extension("test", "pyright", { activationEvents: ["onLanguage:python"] }, main);
+  await session.extension("test", "pyright", { activationEvents: ["*"], capabilities: { untrustedWorkspaces: { supported: true } } }, main);
 }

@@ -24,7 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     program,
     new ScopeGraph(variables),
     registerNames(started),
-    started.onReady(() => {
+    started.onNews(() => {
       variables.refresh();
       void program.refresh();
     }),

@@ -32,9 +32,9 @@ export class Server implements Asking, vscode.Disposable {
   readonly #status = new StatusItem(SELECTOR);
   #client: lsp.LanguageClient | undefined;
   #running: ServerCommand | undefined;
-  readonly #ready = new vscode.EventEmitter<void>();
-  /** A server has started. */
-  readonly onReady = this.#ready.event;
+  readonly #news = new vscode.EventEmitter<void>();
+  /** A server has started, or has more to say than before. */
+  readonly onNews = this.#news.event;
   #selected: string | undefined;
   /** What the server is at, as long as it tells. */
   #work = "";
@@ -90,7 +90,7 @@ export class Server implements Asking, vscode.Disposable {
 
   dispose(): void {
     this.#status.dispose();
-    this.#ready.dispose();
+    this.#news.dispose();
   }
 
   /** Does `work` when what was asked for earlier is done. */
@@ -163,7 +163,7 @@ export class Server implements Asking, vscode.Disposable {
       if (newState === lsp.State.Running) {
         const version = client.initializeResult?.serverInfo?.version;
         this.#status.show({ kind: "ready", detail: `${version ?? ""} ${command.program}`.trim() });
-        this.#ready.fire();
+        this.#news.fire();
       } else if (newState === lsp.State.Starting) {
         this.#status.show({ kind: "starting" });
       }
@@ -187,6 +187,11 @@ export class Server implements Asking, vscode.Disposable {
           configuration: (params, token, next) => this.#configuration(params, token, next),
           // `update` tells the server, and only what is the server's.
           didChangeConfiguration: async () => undefined,
+        },
+        // Lenses are asked for when a file was edited, and when the server says that they are others now.
+        provideCodeLenses: (document, token, next) => {
+          this.#news.fire();
+          return next(document, token);
         },
         handleWorkDoneProgress: (token, params, next) => {
           this.#showProgress(params);

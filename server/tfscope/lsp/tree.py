@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from lsprotocol import types
+
 from tfscope.analysis.records import ProgramRun
 from tfscope.ide.names import names_at
 from tfscope.ide.variable_tree import Entry, Folder, folders_of
@@ -41,6 +43,7 @@ async def on_names(session: Session, convert: Converter, params: Any) -> list[st
     view = await session.view(params.textDocument.uri, LONG)
     if view is None:
         return []
+    view = session.of_program(view)
     position = convert.analysed(view, types.Position(params.position.line, params.position.character))
     return names_at(view.analysis, *position) if position else []
 

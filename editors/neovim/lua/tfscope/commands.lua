@@ -46,7 +46,7 @@ function M.copy_name()
   local client = vim.lsp.get_clients({ bufnr = 0, name = NAME })[1]
   local position = client and vim.lsp.util.make_position_params(0, client.offset_encoding).position
   M.ask('tfscope/names', { position = position }, function(names)
-    if #names == 0 then
+    if not names or #names == 0 then
       tell('no variable or variable scope is at the cursor')
     elseif #names == 1 then
       copy(names[1], names[1])
@@ -75,7 +75,7 @@ end
 function M.copy_map()
   M.ask('tfscope/variables', {}, function(nodes)
     local names = {}
-    add_names(nodes, names)
+    add_names(nodes or {}, names)
     local rows = vim.tbl_map(function(name)
       return ('    "%s": "%s",\n'):format(name, name)
     end, names)
