@@ -137,3 +137,8 @@ def test_health_check_finds_no_fault(seen: Seen) -> None:
 
 def test_help_describes_the_settings(seen: Seen) -> None:
     assert "*tfscope-settings-rules*" in seen("help")
+
+
+def test_the_log_has_no_errors(seen: Seen) -> None:
+    assert seen("help")
+    assert [line for line in seen.log.splitlines() if line.startswith(("[ERROR]", "[WARN]"))] == []

@@ -126,7 +126,7 @@ step("the graph shows the scopes beside the program, and leads to their variable
   await window.picture("graph");
   await graph.locator("a[title='b/w']").click();
   await window.cursorAt(10);
-  await window.command("View: Close All Editors in Group");
+  await window.closeTab("Graph of Scopes");
 });
 
 step("the qualified name at the cursor is copied, and the map of all names", async (window) => {

@@ -41,6 +41,7 @@ const USER_SETTINGS = {
   "editor.minimap.enabled": false,
   "editor.hover.delay": 100,
   "files.simpleDialog.enable": true,
+  "files.autoSave": "off",
 };
 
 let waitMilliseconds = WAIT_MILLISECONDS;
@@ -142,6 +143,13 @@ export class Window {
   async openFile(name) {
     await this.page.locator(".explorer-folders-view .monaco-list-row", { has: this.page.getByText(name, { exact: true }) }).dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  async closeTab(name) {
+    const tab = this.page.locator(".tab", { hasText: name });
+    await tab.click();
+    await tab.locator(".codicon-close").click();
+    await tab.waitFor({ state: "detached" });
   }
 
   /** Puts the cursor on `line` and `column`, both from 1. */

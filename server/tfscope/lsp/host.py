@@ -6,6 +6,7 @@ import logging
 from typing import Any, Final
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 from pygls.lsp.server import LanguageServer
 
 from tfscope import __version__
@@ -42,5 +43,6 @@ class TfscopeServer(LanguageServer):
         super().__init__("tfscope", __version__, protocol_cls=Protocol, notebook_document_sync=NOTEBOOKS)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Logs what pygls would show in a box."""
-        log.error("%s", error, exc_info=error)
+        """Logs what pygls would show in a box. That we lack a method the client is told in its answer."""
+        if not isinstance(error, JsonRpcMethodNotFound):
+            log.error("%s", error, exc_info=error)

@@ -53,6 +53,8 @@ def serve(address: tuple[str, int] | None = None) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    # It warns of what is usual: messages after `shutdown`, cancellations that come late, methods that we do not have.
+    logging.getLogger("pygls").setLevel(logging.ERROR)
     server = make_server()
     # The message loop must not wait long for the analysis thread to give way.
     sys.setswitchinterval(0.001)
@@ -168,13 +170,12 @@ async def start(ls: TfscopeServer) -> None:
     pulling = asyncio.ensure_future(pull_settings(ls))
     # `wait_for` would lose a cancellation that comes together with the answer, and the server would never end.
     await asyncio.wait({pulling}, timeout=_SETTINGS_PATIENCE)
-    if not pulling.done():
-        pulling.cancel()
-        log.warning("the client did not tell its settings")
-    elif (problem := pulling.exception()) is not None:
-        log.warning("the client did not tell its settings", exc_info=problem)
     ls.session.analyser.release()
     await ls.client.register()
+    # What comes late counts too.
+    await asyncio.wait({pulling})
+    if (problem := pulling.exception()) is not None:
+        log.warning("the client did not tell its settings", exc_info=problem)
 
 
 async def pull_settings(ls: TfscopeServer) -> None:
