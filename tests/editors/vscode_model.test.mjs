@@ -48,7 +48,7 @@ step("completions do not compete", async (window) => {
     ['    tf.get_variable("', "weights", 1],
     ["    model.", "get_pooled_output", 1],
   ]) {
-    await window.goTo(16, 50);
+    await window.goTo(16, 49);
     await window.page.keyboard.type(`\n${text.trimStart()}`);
     const rows = window.page.locator(".suggest-widget.visible .monaco-list-row");
     await rows.filter({ hasText: offered }).first().waitFor();

@@ -85,6 +85,21 @@ async def test_pulled_diagnostics_are_unchanged_until_they_change(editor: Editor
     assert await editor.codes("layers.py") == []
 
 
+async def test_pulled_diagnostics_are_told_again_for_another_text(editor: Editor) -> None:
+    """Also where they are the same: with an edit a client moves its marks, and only a full answer puts them right."""
+    editor.write(twice=TWICE)
+    await editor.start(capabilities_of(PULLING))
+    editor.open("twice.py")
+    params = types.DocumentDiagnosticParams(editor.document("twice.py"))
+    first = await editor.client.text_document_diagnostic_async(params)
+    params.previous_result_id = first.result_id
+    editor.edit("twice.py", "\ntf.disable", "\n\ntf.disable")
+    editor.edit("twice.py", "\n\ntf.disable", "\ntf.disable")
+    again = await editor.client.text_document_diagnostic_async(params)
+    assert isinstance(again, types.RelatedFullDocumentDiagnosticReport)
+    assert again.items == first.items
+
+
 async def test_a_request_that_is_cancelled(editor: Editor) -> None:
     """It is answered at once, with the error that LSP has for it, and the next request is answered too."""
     await editor.start(capabilities_of(NEOVIM))

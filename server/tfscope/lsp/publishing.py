@@ -79,8 +79,8 @@ class Publisher:
         return found
 
     def _identity(self, document: Document) -> str:
-        """The same text for the same diagnostics."""
-        items = self.convert.unstructured(self._diagnostics(document))
+        """The same text for the same diagnostics of the same version: with an edit a client moves what it shows."""
+        items = [document.version, self.convert.unstructured(self._diagnostics(document))]
         return hashlib.sha1(json.dumps(items).encode()).hexdigest()
 
     def _ask_for_pull(self) -> None:
