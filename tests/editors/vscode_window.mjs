@@ -203,11 +203,13 @@ export class Window {
     return hover.innerText();
   }
 
-  /** Opens the menu of the quick fixes at the cursor, and answers their titles; Enter takes the first. */
+  /** Opens the menu of the quick fixes at the cursor, once there are any, and answers their titles; Enter takes the first. */
   async quickFixes() {
-    await this.page.keyboard.press("Control+.");
     const titles = this.page.locator(".action-widget .monaco-list-row.action .title");
-    await titles.first().waitFor();
+    await until("quick fixes", async () => {
+      await this.page.keyboard.press("Control+.");
+      return titles.first().waitFor({ timeout: COMMAND_MILLISECONDS }).then(() => true, () => false);
+    });
     return titles.allInnerTexts();
   }
 

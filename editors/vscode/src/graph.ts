@@ -106,17 +106,17 @@ body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size
 ul { list-style: none; margin: 0; padding: 0; }
 small { opacity: .75; }
 .scopes { position: relative; padding-left: 1.5em; }
-.scopes > li { display: flex; align-items: center; position: relative; padding: .2em 0; }
-.scopes > li::before { content: ""; position: absolute; left: -.75em; width: .75em; top: 50%; border-top: 1px solid; opacity: .4; }
+.scopes > li { display: flex; align-items: flex-start; position: relative; padding: .2em 0; }
+.scopes > li::before { content: ""; position: absolute; left: -.75em; width: .75em; top: 1.2em; border-top: 1px solid; opacity: .4; }
 .scopes > li::after { content: ""; position: absolute; left: -.75em; top: 0; bottom: 0; border-left: 1px solid; opacity: .4; }
-.scopes > li:first-child::after { top: 50%; }
-.scopes > li:last-child::after { bottom: 50%; }
+.scopes > li:first-child::after { top: 1.2em; }
+.scopes > li:last-child::after { bottom: auto; height: 1.2em; }
 .scopes > li:only-child::after { display: none; }
 .programs { padding-left: 0; }
 .programs > li::before, .programs > li::after { display: none; }
 .programs > li + li { margin-top: 1em; }
 .box { border: 1px solid var(--vscode-editorWidget-border, #888); border-radius: 4px; padding: .3em .6em; white-space: nowrap;
-  background: var(--vscode-editorWidget-background); }
+  background: var(--vscode-editorWidget-background); position: sticky; top: .2em; }
 .program { border-width: 2px; }
 .variables { margin-top: .2em; }
 .variables a { color: inherit; text-decoration: none; }
