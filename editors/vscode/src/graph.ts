@@ -117,6 +117,7 @@ small { opacity: .75; }
 .programs > li + li { margin-top: 1em; }
 .box { border: 1px solid var(--vscode-editorWidget-border, #888); border-radius: 4px; padding: .3em .6em; white-space: nowrap;
   background: var(--vscode-editorWidget-background); position: sticky; top: .2em; }
+.box > small { display: block; }
 .program { border-width: 2px; }
 .variables { margin-top: .2em; }
 .variables a { color: inherit; text-decoration: none; }
