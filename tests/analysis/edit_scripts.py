@@ -75,6 +75,7 @@ STATEMENTS: Final = (
     "WIDTH = 5\n",
     "return x\n",
     "# A remark\n",
+    "def width(n=2):\n    return n + 1\nWIDTH = width()\n",
     "\n",
     'raise ValueError("no")\n',
     "@tf.function\n",

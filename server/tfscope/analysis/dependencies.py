@@ -32,8 +32,10 @@ class Dependencies:
     used: frozenset[Block]
 
     @staticmethod
-    def of(loader: ProgramLoader, executed: Iterable[Code], places: Iterable[Site]) -> Dependencies:
-        """Those of a run that executed some code and speaks of some places."""
+    def of(
+        loader: ProgramLoader, executed: Iterable[Code], places: Iterable[Site], used: frozenset[Block] = frozenset()
+    ) -> Dependencies:
+        """Those of a run that executed some code, speaks of some places, and began where blocks were `used`."""
         entered = {code.block for code in executed if not isinstance(code.node, ast.Module) or does_more(code.block)}
         seen: set[Site] = set()
         for place in places:
@@ -41,7 +43,7 @@ class Dependencies:
             while site is not None and site not in seen:
                 seen.add(site)
                 site = site.caller
-        return Dependencies(loader.asked(), frozenset(entered.union(site.code.block for site in seen)))
+        return Dependencies(loader.asked(), used.union(entered, (site.code.block for site in seen)))
 
     def renewed(self, present: Present, are_files_same: bool = False) -> Dependencies | None:
         """Those of the same run on the present files, None where it might do something else on them.

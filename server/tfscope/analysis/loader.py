@@ -47,6 +47,11 @@ class ProgramLoader:
             self._asked = counts, answers
         return self._asked[1]
 
+    def answering(self, asked: Asked) -> ProgramLoader:
+        """One that has given these answers already."""
+        answers = (dict(asked.looked_for), dict(asked.read), dict(asked.texts), dict(asked.listings))
+        return ProgramLoader(self.files, self.search, self.admits, *answers)
+
     def find(self, name: str) -> Found | None:
         """The module of a dotted name on the import path."""
         if name not in self.looked_for:

@@ -54,6 +54,9 @@ class Runner:
         self.vm = Interpreter(loader, is_v2=is_v2, limits=budget.module, cancelled=cancelled)
         self.limits: list[str] = []
         self.module: ModuleObject | None = None
+        #: What importing the module depended on, and the limits that it hit, which all its functions share.
+        self.imported = Dependencies.of(loader, (), ())
+        self.import_limits: tuple[str, ...] = ()
         self.repeated: dict[tuple[Block, ...], tuple[Event, ...]] = {}
 
     def close(self) -> None:
@@ -72,7 +75,15 @@ class Runner:
 
     def import_module(self) -> None:
         """Runs the file as a module that is imported, whose functions `run_function` then calls."""
+        vm = self.vm
         self._guarded(lambda: self._run_module(self.loader.name_of(self.path)))
+        self.import_limits, self.limits = tuple(self.limits), []
+        called = (code for code in vm.executed if not isinstance(code.node, ast.Module))
+        self.imported = Dependencies.of(self.loader, called, [event.site for event in vm.events])
+
+    def load_from(self, loader: ProgramLoader) -> None:
+        """Asks another loader from now on."""
+        self.loader = self.vm.loader = loader
 
     def run_function(self, candidate: Candidate) -> ProgramRun:
         """Calls a function of whose callers nothing is known, and takes back what the call did.
@@ -93,7 +104,9 @@ class Runner:
             before = len(vm.events)
             vm.limits = replace(self.budget.function, steps=vm.steps + self.budget.function.steps)
             first = self._guarded(lambda: call_function(vm, module, candidate.names, True, with_defaults))
-            return self._finish(candidate.program, started, vm.events[before if first is None else first :])
+            run = self._finish(candidate.program, started, vm.events[before if first is None else first :])
+        del vm.events[before:]
+        return run
 
     def _run_module(self, name: str) -> int:
         """Runs the file as `sys.modules[name]`. Its relative imports start from where it lies in any case."""
@@ -152,7 +165,7 @@ class Runner:
         vm = self.vm
         events = tuple(found)
         executed = frozenset(vm.executed)
-        limits, self.limits = tuple(self.limits), []
+        limits, self.limits = (*self.import_limits, *self.limits), []
         places = [event.site for event in events] + ([] if vm.error is None else [vm.error.site])
         return ProgramRun(
             program,
@@ -161,7 +174,7 @@ class Runner:
             vm.error,
             tuple(final_variables(events, {} if vm.error is None else vm.collections_at_end)),
             executed,
-            Dependencies.of(self.loader, executed, places),
+            Dependencies.of(self.loader, executed, places, self.imported.used),
             limits,
             time.perf_counter() - started,
             repeated=self.repeated,
@@ -172,19 +185,21 @@ class Runner:
         """Undoes at the end what happens inside."""
         vm = self.vm
         kept = (vm.after_error, vm.error, vm.collections_at_end, vm.site, vm.frame, vm.uncertain, vm.limits)
-        patches, gaps, executed, open_codes = (
-            dict(vm.patches),
-            dict(vm.gaps),
-            vm.executed,
-            dict(vm.open_codes),
-        )
+        patches, gaps, executed, open_codes = dict(vm.patches), dict(vm.gaps), vm.executed, dict(vm.open_codes)
+        followed_all, coroutines = vm.followed_all, list(vm.coroutines)
+        sizes = [(table, len(table)) for table in (*vm.answers(), vm.evaluated, vm.addresses)]
         vm.after_error, vm.error, vm.uncertain, vm.executed, vm.gaps = False, None, 0, {}, {}
         level = vm.trail.mark()
         try:
             yield
         finally:
+            vm.close(coroutines)
             vm.trail.undo(level)
             vm.trail.close(level)
+            for table, size in sizes:
+                while len(table) > size:
+                    table.popitem()
+            vm.followed_all = followed_all
             vm.after_error, vm.error, vm.collections_at_end, vm.site, vm.frame, vm.uncertain, vm.limits = kept
             vm.patches, vm.gaps, vm.executed, vm.open_codes = patches, gaps, executed, open_codes
 

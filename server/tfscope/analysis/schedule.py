@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Candidate, Program, Waiting, candidates, is_script
 from tfscope.analysis.reach import Reach
 from tfscope.analysis.run import Budget, ProgramRun, Runner, run_program
+from tfscope.analysis.standing import Standing
 from tfscope.domain.code import Code
 from tfscope.interp.limits import Cancellation, never
 
@@ -75,6 +76,7 @@ class Schedule:
     is_v2: Callable[[str], bool]
     named: tuple[Program, ...]
     budget: Budget = Budget()
+    standing: Standing = field(default_factory=Standing)
     _kept: dict[Program, Kept] = field(default_factory=dict)
     _present: dict[str, tuple[Present, bool]] = field(default_factory=dict)
     _present_state: tuple[int, int] = (-1, -1)
@@ -196,17 +198,36 @@ class _Functions:
     def run(self, candidate: Candidate) -> ProgramRun:
         """The run of one function."""
         schedule = self.schedule
-        if self.runner is None:
-            is_v2 = schedule._at_present(self.path)[1]
-            loader = schedule.loader_for(self.path)
-            self.runner = Runner(loader, self.path, is_v2, schedule.budget, self.cancelled)
-            self.runner.import_module()
-        before = self.runner.vm.steps
-        run = self.runner.run_function(candidate)
-        schedule.keep(run, self.runner.vm.steps - before)
+        runner, self.runner = self.runner or self._ready(), None
+        before = runner.vm.steps
+        with closing_if_it_fails(runner):
+            run = runner.run_function(candidate)
+        self.runner = runner
+        schedule.keep(run, runner.vm.steps - before)
         return run
 
     def close(self) -> None:
-        """Ends what is still suspended."""
+        """Leaves the interpreter to the next edit."""
         if self.runner is not None:
-            self.runner.close()
+            self.schedule.standing.put(self.runner, self.schedule.files.generation)
+
+    def _ready(self) -> Runner:
+        schedule = self.schedule
+        present, is_v2 = schedule._at_present(self.path)
+        runner = schedule.standing.take(self.path, present, is_v2, schedule.files.generation)
+        if runner is None:
+            runner = Runner(schedule.loader_for(self.path), self.path, is_v2, schedule.budget, self.cancelled)
+            with closing_if_it_fails(runner):
+                runner.import_module()
+        runner.vm.cancelled = self.cancelled
+        return runner
+
+
+@contextmanager
+def closing_if_it_fails(runner: Runner) -> Iterator[None]:
+    """Ends an interpreter that was called off or that failed: what it holds is of no more use."""
+    try:
+        yield
+    except BaseException:
+        runner.close()
+        raise

@@ -92,6 +92,8 @@ def make_function(vm: Interpreter, frame: Frame, node: FunctionNode) -> Function
     """The function that a `def` or `lambda` makes, with the defaults evaluated now."""
     function = FunctionObject(code_of(frame.code, node), frame.namespace, frame.module)
     function.is_converted = frame.is_converted
+    if not vm.trail.levels:
+        vm.functions[function.code] = function
     arguments = node.args
     if arguments.defaults:
         function.defaults = tuple(evaluate(vm, frame, default) for default in arguments.defaults)

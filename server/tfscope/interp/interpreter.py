@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from tfscope.domain.code import Code
-from tfscope.domain.graph import Tensor
 from tfscope.domain.heap import (
-    AttributeTable,
     BoundMethod,
     ClassObject,
+    FunctionObject,
     HeapObject,
     ModuleObject,
     Namespace,
 )
 from tfscope.domain.iterators import GeneratorObject
 from tfscope.domain.trail import Trail
-from tfscope.domain.values import AbstractValue, Symbol, Unknown
+from tfscope.domain.values import AbstractValue, Symbol
 from tfscope.interp import (
     attribute_changes,
     attributes,
@@ -43,6 +42,7 @@ from tfscope.interp.dynamic import Surroundings
 from tfscope.interp.errors import ProgramError
 from tfscope.interp.generators import Coroutine
 from tfscope.interp.limits import Cancellation, Cancelled, LimitReached, Limits, never
+from tfscope.interp.memory import Memory
 from tfscope.interp.reporting import Reporter
 from tfscope.models.machine import Call, Signature
 from tfscope.models.registry import Model
@@ -51,7 +51,7 @@ from tfscope.models.registry import Model
 STEPS_BETWEEN_CHECKS = 256
 
 
-class Interpreter(Surroundings, Reporter):
+class Interpreter(Surroundings, Memory, Reporter):
     """One run of one program. `loader` finds and parses modules; events gather in `events`, in order."""
 
     def __init__(
@@ -63,6 +63,7 @@ class Interpreter(Surroundings, Reporter):
         cancelled: Cancellation = never,
     ) -> None:
         Surroundings.__init__(self, loader)
+        Memory.__init__(self)
         self.limits = limits
         self.cancelled = cancelled
         Reporter.__init__(self, is_v2)
@@ -71,16 +72,12 @@ class Interpreter(Surroundings, Reporter):
         self.modules = imports.ModuleTable()
         #: What a name of a library was rebound to (monkey-patching), by dotted path.
         self.patches: dict[str, AbstractValue] = {}
-        self.unknowns_items: dict[tuple[int, AbstractValue], AbstractValue] = {}
-        self.tensors_of_unknowns: dict[int, Tensor] = {}
         self.steps = 0
         self.open_codes: dict[Code, int] = {}
         self.executed: dict[Code, None] = {}
+        #: The functions that were made while nothing was run on trial.
+        self.functions: dict[Code, FunctionObject] = {}
         self.coroutines: list[Coroutine] = []
-        #: Attributes and results of unknown values, so that asking twice gives one value.
-        self.unknowns: dict[tuple[object, ...], Unknown] = {}
-        #: What was assigned to attributes of unknown values, by the value's identity and the name.
-        self.attributes = AttributeTable()
 
     # -- The Machine protocol ------------------------------------------------------------------------------
 
@@ -283,15 +280,8 @@ class Interpreter(Surroundings, Reporter):
             if self.steps > self.limits.steps:
                 raise LimitReached("steps")
 
-    def unknown(self, *key: object, label: str = "", kind: str = "") -> Unknown:
-        """The unknown value that a key stands for, always the same one."""
-        value = self.unknowns.get(key)
-        if value is None:
-            value = self.unknowns[key] = Unknown(label, kind)
-        return value
-
-    def close(self) -> None:
-        """Ends what is still suspended."""
-        for coroutine in self.coroutines:
+    def close(self, kept: Sequence[Coroutine] = ()) -> None:
+        """Ends what is still suspended, but for some."""
+        for coroutine in [found for found in self.coroutines if found not in kept]:
             coroutine.abandon()
-        self.coroutines.clear()
+        self.coroutines = list(kept)
