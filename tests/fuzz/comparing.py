@@ -94,7 +94,7 @@ def lines_of(analysis: Analysis, root: str, files: dict[str, str], mode: str) ->
     run = analysis.runs[0]
     enters = {path: lines_that_enter(text) for path, text in files.items()}
     for event, fact in facts_of_events(run):
-        site = analysis.user_site(event)
+        site = next(analysis.python_sites(event), None)
         if site is None or (isinstance(event, Refused) and (event.key is ABSENT or ends(run, event))):
             continue
         span = analysis.locate(site)
@@ -109,11 +109,11 @@ def lines_of(analysis: Analysis, root: str, files: dict[str, str], mode: str) ->
 
 
 def end_of(analysis: Analysis, root: str) -> str:
-    """How the program ends. The place is that in the text: TensorFlow runs without AutoGraph."""
+    """How the program ends. The place is one that Python ran: AutoGraph runs translations of some functions."""
     end = analysis.runs[0].exception
     if end is None:
         return NO_ERROR
-    site = analysis.user_site(end.site)
+    site = next(analysis.python_sites(end.site), None)
     if site is None:
         return f"?:0 {end.error_type}"
     span = analysis.locate(site)

@@ -15,18 +15,19 @@ BLOCKS = (ast.With, ast.Try, ast.For, ast.If, ast.While)
 
 def shrunk(fuzzer: Fuzzer, program: RandomProgram, where: str, most: int = 300) -> tuple[RandomProgram, str]:
     """The smallest program found, and where the sides differ on it."""
-    tried = 0
-    progress = True
-    while progress and tried < most:
-        progress = False
-        for smaller in candidates(program):
-            tried += 1
-            found = fuzzer.disagreement(smaller, is_sure=False)
-            if found and shape_of(found) == shape_of(where) and ("NameError" in where or "NameError" not in found):
-                program, where, progress = smaller, found, True
+    number, progress = 0, False
+    for _ in range(most):
+        smaller = candidate(program, number)
+        if smaller is None:
+            if not progress:
                 break
-            if tried >= most:
-                break
+            number, progress = 0, False
+            continue
+        found = fuzzer.disagreement(smaller, is_sure=False)
+        if found and shape_of(found) == shape_of(where) and ("NameError" in where or "NameError" not in found):
+            program, where, progress = smaller, found, True
+        else:
+            number += 1
     return program, where
 
 
@@ -35,27 +36,29 @@ def shape_of(where: str) -> str:
     return re.sub(r"\S*\.py:\d+|\S*/\S*|\d+", "", where).split("Traceback")[0][:40]
 
 
-def candidates(program: RandomProgram) -> Iterator[RandomProgram]:
-    """Programs with one statement, argument or block less, the bigger steps first."""
+def candidate(program: RandomProgram, number: int) -> RandomProgram | None:
+    """The program with one statement, argument or block less, the bigger steps first; None where there is no more."""
     for path, text in program.files.items():
-        for smaller in smaller_texts(text):
-            yield replace(program, files={**program.files, path: smaller})
-        if path != "main.py" and "nets" not in program.files["main.py"]:
-            yield replace(program, files={"main.py": program.files["main.py"]})
-
-
-def smaller_texts(text: str) -> Iterator[str]:
-    """The text with one thing less."""
-    count = sum(1 for _ in places(ast.parse(text)))
-    for number in range(count):
         tree = ast.parse(text)
-        body, index, field = list(places(tree))[number]
-        node = body[index]
-        body[index : index + 1] = [] if field == "drop" else getattr(node, field)
-        try:
-            yield ast.unparse(fill(tree)) + "\n"
-        except Exception:
-            continue
+        found = list(places(tree))
+        if number < len(found):
+            return replace(program, files={**program.files, path: without(tree, *found[number])})
+        number -= len(found)
+    needed = {path: text for path, text in program.files.items() if path == "main.py"}
+    is_alone = len(program.files) == 1 or "nets" in needed["main.py"]
+    return None if number or is_alone else replace(program, files=needed)
+
+
+def without(tree: ast.AST, body: list[ast.AST], index: int, field: str) -> str:
+    """The text with one thing less; empty where that cannot be written."""
+    node = body[index]
+    body[index : index + 1] = [] if field == "drop" else getattr(node, field)
+    try:
+        text = ast.unparse(fill(tree)) + "\n"
+        ast.parse(text)
+    except Exception:
+        return ""
+    return text
 
 
 def places(tree: ast.AST) -> Iterator[tuple[list[ast.AST], int, str]]:

@@ -92,7 +92,7 @@ def serve(kind: str) -> None:
         for number, line in enumerate(sys.stdin, 1):
             program = json.loads(line)
             if kind == "fresh":
-                record = run_forked(tensorflow, program["files"], program["mode"])
+                record = run_forked(tensorflow, program["files"], f"{program['mode']}, autograph")
             else:
                 record = run_again(tensorflow, recorder, program["files"])
             out.write(json.dumps(record.as_json()) + "\n")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tfscope.syntax.blocks import Block
@@ -16,13 +17,14 @@ CodeNode: TypeAlias = "FunctionNode | ast.Module | ast.ClassDef | ast.expr"
 class Code:
     """The code of one function, lambda, class body, comprehension or module.
 
-    `names` are the names that the body binds; they are local to it unless declared otherwise.
+    `bindings` are the names that the body binds, each with the line of the first binding; they are local to it unless
+    declared otherwise.
     """
 
     node: CodeNode
     block: Block
     qualname: str
-    names: frozenset[str] = frozenset()
+    bindings: Mapping[str, int] = field(default_factory=dict)
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
     is_generator: bool = False

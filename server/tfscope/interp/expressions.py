@@ -60,7 +60,24 @@ def eval_Name(vm: Interpreter, frame: Frame, node: ast.Name) -> AbstractValue:
     if node.id in frame.namespace.deleted or node.id in frame.module.namespace.deleted:
         with sites.at(vm, frame, node):
             return look_up(vm, frame, node.id)
+    if node.id in frame.code.bindings and node.id not in frame.namespace.names and is_bound_later(frame, node):
+        with sites.at(vm, frame, node):
+            return unbound_local(vm, node.id)
     return look_up(vm, frame, node.id)
+
+
+def is_bound_later(frame: Frame, node: ast.Name) -> bool:
+    """Whether a function binds a name of its own, but not before the line where it is asked for."""
+    code, name = frame.code, node.id
+    is_own = isinstance(code.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+    is_own = is_own and name not in code.global_names and name not in code.nonlocal_names
+    return is_own and code.bindings[name] >= node.lineno
+
+
+def unbound_local(vm: Interpreter, name: str) -> AbstractValue:
+    """What is left of a local name that nothing is bound to."""
+    vm.fail("UnboundLocalError", f"cannot access local variable '{name}' where it is not associated with a value")
+    return UNKNOWN
 
 
 def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
@@ -69,9 +86,7 @@ def look_up(vm: Interpreter, frame: Frame, name: str) -> AbstractValue:
     if value is not ABSENT:
         return value
     if frame.function is not None and frame.namespace.deleted.get(name, ABSENT) is None:
-        message = f"cannot access local variable '{name}' where it is not associated with a value"
-        vm.fail("UnboundLocalError", message)
-        return UNKNOWN
+        return unbound_local(vm, name)
     if name in CONSTANT_NAMES:
         return CONSTANT_NAMES[name]
     if name in MODULE_NAMES:

@@ -16,6 +16,7 @@ from tfscope.interp.errors import ProgramError
 from tfscope.interp.evaluation import evaluate, execute_block, running
 from tfscope.interp.frames import Completion, Frame
 from tfscope.interp.generators import Coroutine
+from tfscope.interp.scanning import Scan
 from tfscope.interp.sites import at
 from tfscope.models.machine import Call, Parameter, Signature
 from tfscope.models.signature import BindingError, bind
@@ -43,49 +44,13 @@ def code_of(outer: Code, node: FunctionNode | ast.ClassDef) -> Code:
         node,
         outer.block,
         qualname,
+        bindings=scan.bindings,
         global_names=frozenset(scan.global_names),
         nonlocal_names=frozenset(scan.nonlocal_names),
         is_generator=scan.is_generator,
     )
     node.tfscope_code = code  # type: ignore[union-attr]
     return code
-
-
-class Scan(ast.NodeVisitor):
-    """Finds the declarations and the `yield`s of one body, not those of functions inside it."""
-
-    def __init__(self) -> None:
-        self.global_names: set[str] = set()
-        self.nonlocal_names: set[str] = set()
-        self.is_generator = False
-
-    def visit_Global(self, node: ast.Global) -> None:
-        """`global name`."""
-        self.global_names.update(node.names)
-
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
-        """`nonlocal name`."""
-        self.nonlocal_names.update(node.names)
-
-    def visit_Yield(self, node: ast.Yield) -> None:
-        """`yield`."""
-        self.is_generator = True
-
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> None:
-        """`yield from`."""
-        self.is_generator = True
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """A body of its own."""
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        """A body of its own."""
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        """A body of its own."""
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        """A body of its own."""
 
 
 def make_function(vm: Interpreter, frame: Frame, node: FunctionNode) -> FunctionObject:

@@ -22,6 +22,7 @@ from tfscope.models.python.numpy_arrays import (
     shape_argument,
     size_of,
 )
+from tfscope.models.python.numpy_floats import NumPyFloat
 from tfscope.models.registry import constant, model
 
 FLOAT64: Final = DType("float64")
@@ -47,7 +48,8 @@ def register_dtype(name: str) -> None:
             return as_array(machine, x, dtype)
         if isinstance(x, (bool, int, float)):
             try:
-                return converted(x, dtype)
+                number = converted(x, dtype)
+                return NumPyFloat(number, dtype) if isinstance(number, float) else number
             except (ValueError, OverflowError):
                 return Unknown("", kind_of(dtype))
         if isinstance(x, Unknown):

@@ -28,6 +28,7 @@ from tfscope.models.registry import method
 from tfscope.models.tensorflow.dtypes import INTEGERS
 from tfscope.models.tensorflow.input_graphs import graph_of_inputs
 from tfscope.models.tensorflow.op_model import broadcast, common_dtype, facts, use_name
+from tfscope.models.tensorflow.operand_dtypes import check_operands
 from tfscope.models.tensorflow.ops_results import merge
 from tfscope.models.tensorflow.ops_slicing import sliced_shape
 from tfscope.models.tensorflow.ops_static import after_op, fold_binary, part_of_static, static
@@ -54,6 +55,7 @@ class TensorOperators:
         if not (is_tensor(left) or is_tensor(right)) or name not in OP_NAMES:
             return NotImplemented
         left, right = native_of(left), native_of(right)
+        check_operands(machine, name, left, right)
         op_name = use_name(machine, None, OP_NAMES[name])
         left_shape, left_dtype = facts(machine, left)
         right_shape, right_dtype = facts(machine, right)

@@ -14,6 +14,11 @@ ATTRIBUTES_OF: Final[dict[str, frozenset[str]]] = {
         "consumers device dtype eval experimental_ref get_shape graph name ndim op ref set_shape "
         "shape value_index".split()
     ),
+    "PartitionedVariable": frozenset(
+        "_TensorConversionFunction _apply_assign_fn _as_tensor _concat _distribute_strategy _dtype _get_partitions "
+        "_get_variable_list _name _partition_axes _partitions _shape _variable_list as_tensor assign assign_add "
+        "assign_sub dtype get_shape name shape".split()
+    ),
     "Variable": frozenset(
         "SaveSliceInfo _OverloadAllOperators _OverloadOperator _TensorConversionFunction _abc_impl "
         "_add_trackable_child _add_variable_with_custom_getter _aggregation _as_graph_element _assign_dependencies "

@@ -9,6 +9,7 @@ from typing import Final
 
 from tfscope.domain.heap import ListObject
 from tfscope.domain.values import AbstractValue, DType, Text
+from tfscope.models.python.numpy_floats import NumPyFloat
 from tfscope.models.tensorflow.dtypes import FLOATS, INTEGERS
 from tfscope.models.tensorflow.initializers import Initializer
 
@@ -23,6 +24,8 @@ def conversion_error(value: AbstractValue, dtype: DType) -> str:
     if isinstance(value, (ListObject, tuple, range)):
         items = value.items if isinstance(value, ListObject) else value
         return next((error for item in items if (error := conversion_error(item, dtype))), "")
+    if isinstance(value, NumPyFloat) and dtype.name != "string":
+        return ""
     if isinstance(value, (bool, int, float, complex, str, bytes, Text)) and not converts(value, dtype.name):
         return f"Expected {dtype.name}, but got {value!r} of type '{type(value).__name__}'."
     return ""

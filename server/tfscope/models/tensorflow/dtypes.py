@@ -26,6 +26,7 @@ from tfscope.domain.values import (
     Unknown,
 )
 from tfscope.models.machine import Call, Machine
+from tfscope.models.python.numpy_floats import NumPyFloat
 from tfscope.models.registry import attribute, constant, model
 from tfscope.models.tensorflow.shapes import join_shapes
 
@@ -168,7 +169,7 @@ def scalar_dtype(value: AbstractValue) -> AnyDType | None:
     if isinstance(value, int):
         return DType("int32") if -(2**31) <= value < 2**31 else DType("int64")
     if isinstance(value, float):
-        return DType("float32")
+        return value.dtype if isinstance(value, NumPyFloat) else DType("float32")
     if isinstance(value, complex):
         return DType("complex128")
     if isinstance(value, (str, bytes, Text)):

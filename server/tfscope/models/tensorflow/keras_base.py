@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tfscope.domain.graph import EagerStore, Tensor
-from tfscope.domain.heap import Instance, ListObject, present
+from tfscope.domain.heap import ABSENT, Instance, ListObject, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class, model
@@ -108,17 +108,10 @@ class KerasLayer:
         """The inputs. Source: Layer.call."""
         return inputs
 
-    @staticmethod
-    def apply(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        inputs: AbstractValue,
-        *args: AbstractValue,
-        **kwargs: AbstractValue,
-    ) -> AbstractValue:
-        """The same as calling. Source: Layer.apply."""
-        return machine.call_with(self, Call([inputs, *args], kwargs))
+    @LibraryProperty
+    def apply(machine: Machine, self: AbstractValue) -> AbstractValue:
+        """The same as calling, in TensorFlow 1 only. Source: base_layer.py, Layer.apply, TF 1.15."""
+        return ABSENT if machine.is_v2 else NativeFunction("apply", lambda inner, call: inner.call_with(self, call))
 
     @staticmethod
     def add_weight(

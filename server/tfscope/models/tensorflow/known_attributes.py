@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tfscope.domain.graph import Graph, Tensor, Variable, VariableScope
+from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
 from tfscope.domain.heap import ABSENT, ClassObject, Instance
 from tfscope.domain.values import AbstractValue, DType, Shape, Unknown
 from tfscope.models.machine import Machine
@@ -21,6 +21,7 @@ from tfscope.models.tensorflow.variable import Operation
 
 CLASSES: Final[dict[type, str]] = {
     Variable: "Variable",
+    PartitionedVariable: "PartitionedVariable",
     Tensor: "Tensor",
     Operation: "Operation",
     Graph: "Graph",

@@ -16,6 +16,7 @@ from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.batch_statistics import normalized_origin
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.layer_dtypes import check_product, check_statistics
 from tfscope.models.tensorflow.layer_events import tell_updates
 from tfscope.models.tensorflow.layer_inputs import SPEC
 from tfscope.models.tensorflow.layer_weights import (
@@ -48,8 +49,8 @@ def output_shape_of(output: Output) -> Callable[..., AbstractValue]:
     return compute_output_shape
 
 
-def call_of(output: Output, normalizes: bool) -> Callable[..., AbstractValue]:
-    """A layer's `call`; `normalizes` where it is batch normalization."""
+def call_of(output: Output, function: str) -> Callable[..., AbstractValue]:
+    """The `call` of the layer that a function makes."""
 
     def call_layer(
         machine: Machine,
@@ -61,9 +62,11 @@ def call_of(output: Output, normalizes: bool) -> Callable[..., AbstractValue]:
     ) -> AbstractValue:
         """The output tensor."""
         shape, dtype = constant_facts(inputs)
+        check_product(machine, self, function, inputs)
         made = Tensor(output(machine, self, shape), dtype, None, machine.graph)
-        if normalizes:
+        if function == "batch_normalization":
             training = keywords.get("training", rest[0] if rest else False)
+            check_statistics(machine, self, inputs, training)
             made.origin = normalized_origin(machine, self, inputs, training)
             tell_updates(machine, training, "update_ops")
         return activated(machine, self, made)
@@ -112,7 +115,7 @@ def declare_layer(
         "__init__": constructor_model(path, init, signature),
         "compute_output_shape": Model(f"{class_name}.compute_output_shape", output_shape_of(output)),
         "build": Model(f"{class_name}.build", build_layer),
-        "call": Model(f"{class_name}.call", call_of(output, build is build_batch_normalization)),
+        "call": Model(f"{class_name}.call", call_of(output, function_name)),
         SPEC: spec,
     }
     CLASSES[path] = LibraryClass(path, ("tensorflow.layers.Layer",), methods)

@@ -18,6 +18,7 @@ from tfscope.models.registry import LibraryProperty, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import as_dtype, constant_facts
 from tfscope.models.tensorflow.initializers import is_callable
+from tfscope.models.tensorflow.layer_dtypes import check_weight
 from tfscope.models.tensorflow.layer_events import tell_call
 from tfscope.models.tensorflow.layer_inputs import check_inputs, size_of
 from tfscope.models.tensorflow.modules import MODULE
@@ -285,14 +286,14 @@ def add_weight(
     is_trained = trainable if layer.attributes.get("trainable", True) is not False else False
     with machine.entering(manager) as current:
         assert isinstance(current, VariableScope)
-        if initializer is None:
-            check_initializer(machine, current.initializer)
+        check_initializer(machine, current.initializer if initializer is None else None)
         asked = Asked(
             name, shape, found_dtype if isinstance(found_dtype, DType) else float32_or_unknown(found_dtype),
             initializer, None, None, is_trained, partitioner=partitioner, constraint=constraint,
         )  # fmt: skip
         before = sum(1 for _ in machine.graph.collections.get("variables", ()))
         weight = ask_scope(machine, current, asked)
+        check_weight(machine, weight, layer.cls.path)
         is_new = sum(1 for _ in machine.graph.collections.get("variables", ())) > before
         if regularizer is not None and is_new:
             regularize(machine, weight, regularizer)

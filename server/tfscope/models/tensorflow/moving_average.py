@@ -5,24 +5,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from tfscope.domain.events import Reason
 from tfscope.domain.graph import PartitionedVariable, Tensor, Variable, VariableScope, native_of
 from tfscope.domain.heap import DictObject, Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, Text, Unknown, text
+from tfscope.domain.values import UNKNOWN, AbstractValue, DType, Text, Unknown, text
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import LibraryProperty, library_class, model
 from tfscope.models.tensorflow.collections import add, name_of, select
 from tfscope.models.tensorflow.creation import GLOBAL_VARIABLES, TRAINABLE_VARIABLES
-from tfscope.models.tensorflow.dtypes import constant_facts
+from tfscope.models.tensorflow.dtypes import FLOATS, constant_facts
 from tfscope.models.tensorflow.get_variable import get_variable
 from tfscope.models.tensorflow.gradients import use_scope
 from tfscope.models.tensorflow.initializers import Initializer
+from tfscope.models.tensorflow.operand_dtypes import check_operands
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.slots import create_slot, create_zeros_slot
 
+EMA: Final = "tensorflow.train.ExponentialMovingAverage"
 MOVING_AVERAGE_VARIABLES = "moving_average_variables"
 
 
-@library_class("tensorflow.train.ExponentialMovingAverage")
+@library_class(EMA)
 class ExponentialMovingAverage:
     """Keeps a shadow variable beside each variable."""
 
@@ -54,6 +59,8 @@ class ExponentialMovingAverage:
         variables = watched(machine, var_list)
         fresh = [average(machine, self, variable) for variable in variables]
         use_scope(machine, self.attributes.get("_name", UNKNOWN))
+        for variable in variables:
+            check_update(machine, averages_of(self).items.get(variable), variable)
         if machine.truth(self.attributes.get("_zero_debias")):
             for shadow in fresh:
                 if isinstance(shadow, Tensor):
@@ -108,9 +115,10 @@ def watched(machine: Machine, var_list: AbstractValue) -> list[AbstractValue]:
     found: list[AbstractValue] = []
     items = var_list.items if isinstance(var_list, ListObject) else machine.items_of(var_list)
     if items is None:
-        machine.gap("unknown-variables", "tensorflow.train.ExponentialMovingAverage.apply")
+        machine.gap("unknown-variables", f"{EMA}.apply")
     for item in items or ():
         native = native_of(item)
+        check_averaged(machine, native)
         found += native.parts if isinstance(native, PartitionedVariable) else [native]
     return found
 
@@ -126,16 +134,41 @@ def average(machine: Machine, moving: Instance, variable: AbstractValue) -> Abst
     kept = averages_of(moving)
     if variable in kept.items or not isinstance(variable, Tensor):
         return None
+    check_dtype(machine, variable)
     name = moving.attributes.get("_name", UNKNOWN)
     if isinstance(variable, Variable):
         use_scope(machine, "cond")
-        shadow = create_slot(machine, Call([]), variable, Tensor(variable.shape, variable.dtype), name)
+        start = Tensor(variable.shape, variable.dtype)
+        shadow = create_slot(machine, Call([]), variable, start, name, copy_xla_sharding=True)
         add(machine, machine.graph, MOVING_AVERAGE_VARIABLES, variable)
     else:
-        shadow = create_zeros_slot(machine, Call([]), variable, name)
+        shadow = create_zeros_slot(machine, Call([]), variable, name, copy_xla_sharding=True)
     machine.changing(kept)
     kept.items[variable] = shadow
     return None if isinstance(variable, Variable) else shadow
+
+
+def check_averaged(machine: Machine, value: AbstractValue) -> None:
+    """What is averaged has a dtype and a reference; the whole of a partitioned variable has none."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        machine.get_attribute(value, "dtype")
+    elif isinstance(value, PartitionedVariable):
+        machine.get_attribute(value, "ref")
+
+
+def check_dtype(machine: Machine, variable: Tensor) -> None:
+    """Only floats are averaged."""
+    if isinstance(variable.dtype, DType) and variable.dtype.name not in FLOATS:
+        message = f"The variables must be half, float, or double: {variable.name}:0"
+        machine.refuse(Reason.DTYPE_INVALID, "TypeError", message, parameter="var_list", api=f"{EMA}.apply")
+
+
+def check_update(machine: Machine, shadow: AbstractValue, variable: AbstractValue) -> None:
+    """An average is a variable, of the dtype of what is averaged. Source: moving_averages.assign_moving_average."""
+    if isinstance(shadow, Tensor) and not isinstance(shadow, Variable):
+        machine.get_attribute(shadow, "assign_sub")
+    else:
+        check_operands(machine, "sub", shadow, variable)
 
 
 def debias(machine: Machine, shadow: Tensor) -> None:

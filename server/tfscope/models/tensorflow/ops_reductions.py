@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from tfscope.domain.graph import Tensor
+from tfscope.domain.events import Reason
+from tfscope.domain.graph import Tensor, native_of
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, Dim, DType, Shape, Unknown, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow.dtypes import as_dtype
@@ -24,6 +25,7 @@ from tfscope.models.tensorflow.op_model import (
     same,
     use_name,
 )
+from tfscope.models.tensorflow.operand_dtypes import shown_dtype
 from tfscope.models.tensorflow.ops_results import (
     INT32,
     SCALAR,
@@ -89,6 +91,19 @@ def reduction(dtype: DType | None = None, keeps_name: str = "keepdims") -> Rule:
         return reduced(shape, axes, keeps), dtype or own
 
     return rule
+
+
+def of_numbers(rule: Rule) -> Rule:
+    """A reduction that is defined for numbers only. Source: core/ops/math_ops.cc, REGISTER_OP("Sum") and its like."""
+
+    def checked(machine: Machine, bound: Arguments) -> Facts:
+        dtype = shown_dtype(native_of(bound["input_tensor"]))
+        if dtype in ("bool", "string"):
+            message = f"Value passed to parameter 'input' has DataType {dtype} not in list of allowed values"
+            machine.refuse(Reason.OTHER, "TypeError", message, parameter="input_tensor", api="tensorflow.reduce_sum")
+        return rule(machine, bound)
+
+    return checked
 
 
 def folded(op_name: str) -> Fold:
@@ -228,7 +243,7 @@ for paths, op_name in {
     "reduce_min math.reduce_min": "Min", "reduce_prod math.reduce_prod": "Prod",
     "reduce_logsumexp math.reduce_logsumexp": "ReduceLogSumExp",
 }.items():  # fmt: skip
-    declare(paths, REDUCE, op_name, reduction(), folded(op_name))
+    declare(paths, REDUCE, op_name, of_numbers(reduction()), folded(op_name))
 declare("reduce_all math.reduce_all", REDUCE, "All", reduction(DType("bool")))
 declare("reduce_any math.reduce_any", REDUCE, "Any", reduction(DType("bool")))
 for path, op_name in {

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from tfscope.domain.heap import ABSENT, Instance
-from tfscope.domain.values import UNKNOWN, AbstractValue
+from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.models.machine import Call, Machine, Signature
 from tfscope.models.registry import CLASSES, LibraryClass, Model, constructor_model
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.op_model import parse_signature
+from tfscope.models.tensorflow.optimizer_checks import check_slot
 from tfscope.models.tensorflow.optimizers import OPTIMIZER
 
 #: A slot: what `get_slot` calls it, and the settings that may name its variable, by precedence.
@@ -44,13 +45,35 @@ def declare_optimizer(
                 make_one(machine, self, variable, slot)
         return None
 
+    apply_dense = applier(short, slots)
     methods: dict[str, AbstractValue] = {
         "__init__": constructor_model(path, constructor(signature), signature, is_open=False),
         "_create_slots": Model(f"{short}._create_slots", create_slots),
+        "_apply_dense": Model(f"{short}._apply_dense", apply_dense),
+        "_resource_apply_dense": Model(f"{short}._resource_apply_dense", apply_dense),
     }
     if extra is beta_powers:
         methods["_get_beta_accumulators"] = Model(f"{short}._get_beta_accumulators", beta_accumulators)
     CLASSES[path] = LibraryClass(path, (base,), methods)
+
+
+def applier(short: str, slots: tuple[str, ...]) -> Callable[..., AbstractValue]:
+    """The `_apply_dense` of an optimizer with these slots."""
+
+    def apply_dense(
+        machine: Machine, call: Call, self: Instance, grad: AbstractValue, var: AbstractValue, *rest: AbstractValue
+    ) -> AbstractValue:
+        """An op on the variable and its slots. Source: the class's _apply_dense."""
+        made = [
+            name for name, _, condition in (slot.partition("?") for slot in slots) if is_on(machine, self, condition)
+        ]
+        if made:
+            is_centered = "mg" in made
+            op = f"Apply{'Centered' * is_centered}{short.removesuffix('Optimizer')}"
+            check_slot(machine, self, op, "mg" if is_centered else made[0], var)
+        return Unknown("update")
+
+    return apply_dense
 
 
 def constructor(signature: Signature) -> Callable[..., AbstractValue]:
@@ -87,12 +110,16 @@ def make_one(machine: Machine, optimizer: Instance, variable: AbstractValue, slo
     """One slot, unless a setting switches it off."""
     name, _, condition = slot.partition("?")
     op_name = optimizer.attributes.get("_name", UNKNOWN)
-    if condition.endswith("!"):
-        if machine.truth(optimizer.attributes.get(f"_{condition[:-1]}")) is not True:
-            return
-    elif condition:
+    if not is_on(machine, optimizer, condition):
+        return
+    if condition and not condition.endswith("!"):
         op_name = optimizer.attributes.get(f"_{condition}") or op_name
     machine.call(machine.get_attribute(optimizer, "_zeros_slot"), variable, name, op_name)
+
+
+def is_on(machine: Machine, optimizer: Instance, condition: str) -> bool:
+    """Whether a slot is made: `setting!` switches it on."""
+    return not condition.endswith("!") or machine.truth(optimizer.attributes.get(f"_{condition[:-1]}")) is True
 
 
 def beta_powers(machine: Machine, optimizer: Instance, first: AbstractValue) -> None:

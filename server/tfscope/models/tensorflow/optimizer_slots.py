@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from tfscope.domain.graph import Tensor, Variable, VariableScope, native_of
+from tfscope.domain.graph import VariableScope, native_of
 from tfscope.domain.heap import DictObject, Instance, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, Text, text
+from tfscope.domain.values import AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.get_variable import get_variable
@@ -72,34 +72,3 @@ def create_slots(machine: Machine, optimizer: Instance, pairs: list[tuple[Abstra
             machine.fork([partial(machine.call, method, variables), lambda: None])
         else:
             machine.call(method, variables)
-
-
-def update_all(
-    machine: Machine, optimizer: Instance, pairs: list[tuple[AbstractValue, AbstractValue]]
-) -> AbstractValue:
-    """Prepares, updates each variable, and finishes. Source: Optimizer.apply_gradients."""
-    graph = machine.graph
-    machine.call(machine.get_attribute(optimizer, "_prepare"))
-    updates: list[AbstractValue] = []
-    for gradient, variable in pairs:
-        owner = native_of(variable)
-        name = owner.name if isinstance(owner, Tensor) else None
-        before = op_names.open_name_scope(
-            machine, graph, text(["update_", name if isinstance(name, (str, Text)) else UNKNOWN])
-        )
-        try:
-            updates.append(update_one(machine, optimizer, gradient, variable))
-        finally:
-            op_names.close_name_scope(machine, graph, before)
-    finish = machine.get_attribute(optimizer, "_finish")
-    return machine.call(finish, ListObject(updates), op_names.with_slash(graph.name_scope))
-
-
-def update_one(
-    machine: Machine, optimizer: Instance, gradient: AbstractValue, variable: AbstractValue
-) -> AbstractValue:
-    """One update, by the method that goes with the kind of variable."""
-    owner = native_of(variable)
-    is_resource = isinstance(owner, Variable) and owner.is_resource is True
-    method = machine.get_attribute(optimizer, "_resource_apply_dense" if is_resource else "_apply_dense")
-    return machine.call(method, gradient, variable)

@@ -15,20 +15,19 @@ from tfscope.domain.values import UNKNOWN, AbstractValue, Unknown
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import library_class
 from tfscope.models.tensorflow import op_names
-from tfscope.models.tensorflow.dtypes import shown
+from tfscope.models.tensorflow import optimizer_checks as checks
 from tfscope.models.tensorflow.gradients import (
-    describe_tensor,
     eager_gradients,
     gradients_of,
     is_open,
     knows_all,
-    quoted,
     read_pairs,
     use_scope,
     variables_of,
 )
 from tfscope.models.tensorflow.initializers import is_callable
-from tfscope.models.tensorflow.optimizer_slots import create_slots, keep, make_non_slot, put, slot_dict, update_all
+from tfscope.models.tensorflow.optimizer_slots import create_slots, keep, make_non_slot, put, slot_dict
+from tfscope.models.tensorflow.optimizer_updates import update_all
 from tfscope.models.tensorflow.scopes import variable_scope
 from tfscope.models.tensorflow.slots import create_slot, create_slot_with_initializer, create_zeros_slot
 
@@ -92,12 +91,7 @@ class Optimizer:
         )
         found = read_pairs(machine, pairs)
         if found and not is_open(pairs) and all(gradient is None for gradient, _ in found):
-            listed = "[" + ", ".join(quoted(shown(variable)) for _, variable in found) + "]"
-            message = (
-                "No gradients provided for any variable, check your graph for ops that do not support gradients, "
-                f"between variables {listed} and loss {describe_tensor(loss)}."
-            )
-            machine.refuse(Reason.NO_GRADIENTS, "ValueError", message, parameter="loss", api=f"{OPTIMIZER}.minimize")
+            checks.refuse_loss(machine, loss, [variable for _, variable in found])
             return UNKNOWN
         apply = machine.get_attribute(self, "apply_gradients")
         return machine.call_with(apply, Call([pairs], {"global_step": global_step, "name": name}))
@@ -117,7 +111,11 @@ class Optimizer:
         """Pairs of gradient and variable. Source: Optimizer.compute_gradients."""
         if machine.graph is machine.runtime.eager_graph:
             return eager_gradients(machine, loss, var_list, f"{OPTIMIZER}.compute_gradients")
-        loss = machine.call(loss) if is_callable(loss) is True else loss
+        if is_callable(loss) is True:
+            loss = machine.call(loss)
+        else:
+            checks.check_loss(machine, loss)
+        checks.check_targets(machine, var_list)
         variables = variables_of(machine, var_list)
         if not variables.items and not variables.is_open:
             machine.refuse(
@@ -144,13 +142,7 @@ class Optimizer:
             return Unknown("train_op")
         with_gradient = [(gradient, variable) for gradient, variable in pairs if gradient is not None]
         if not with_gradient and not is_open(grads_and_vars):
-            listed = ", ".join(quoted(shown(variable)) for _, variable in pairs)
-            message = f"No gradients provided for any variable: [{listed}]." if pairs else "No variables provided."
-            api = f"{OPTIMIZER}.apply_gradients"
-            certain = bool(pairs) or knows_all(machine)
-            machine.refuse(
-                Reason.NO_GRADIENTS, "ValueError", message, parameter="grads_and_vars", api=api, certain=certain
-            )
+            checks.refuse_pairs(machine, [variable for _, variable in pairs])
         create_slots(machine, self, with_gradient)
         machine.emit(Trained, variables=tuple(variable for _, variable in with_gradient), graph=machine.graph)
         before = op_names.open_name_scope(
@@ -201,7 +193,9 @@ class Optimizer:
     ) -> AbstractValue:
         """A slot of zeros, made once. Source: Optimizer._zeros_slot."""
         slots = slot_dict(machine, self, slot_name)
-        return keep(machine, slots, var) or put(machine, slots, var, create_zeros_slot(machine, call, var, op_name))
+        return keep(machine, slots, var) or put(
+            machine, slots, var, create_zeros_slot(machine, call, var, op_name, copy_xla_sharding=True)
+        )
 
     @staticmethod
     def _get_or_make_slot(
@@ -215,7 +209,9 @@ class Optimizer:
     ) -> AbstractValue:
         """A slot with a tensor's value, made once. Source: Optimizer._get_or_make_slot."""
         slots = slot_dict(machine, self, slot_name)
-        return keep(machine, slots, var) or put(machine, slots, var, create_slot(machine, call, var, val, op_name))
+        return keep(machine, slots, var) or put(
+            machine, slots, var, create_slot(machine, call, var, val, op_name, copy_xla_sharding=True)
+        )
 
     @staticmethod
     def _get_or_make_slot_with_initializer(
@@ -234,7 +230,9 @@ class Optimizer:
         found = keep(machine, slots, var)
         if found is not None:
             return found
-        made = create_slot_with_initializer(machine, call, var, initializer, shape, dtype, op_name)
+        made = create_slot_with_initializer(
+            machine, call, var, initializer, shape, dtype, op_name, copy_xla_sharding=True
+        )
         return put(machine, slots, var, made)
 
     @staticmethod

@@ -237,10 +237,9 @@ def check_slices(machine: Machine, asked: Asked, shape: AnyShape, dtype: AnyDTyp
     found = constant_facts(asked.initializer)[0]
     if isinstance(found, Shape) and isinstance(shape, Shape) and found.is_known and shape.is_known:
         have, want = found.dims or (), shape.dims or ()
-        if len(have) != len(want) or any(int(a) < int(b) for a, b in zip(have, want)):  # type: ignore[arg-type]
-            refuse_request(
-                machine, asked, Reason.INITIALIZER, f"Shape must be rank {len(want)} but is rank {len(have)}"
-            )
+        if len(have) != len(want):
+            message = f"Shape must be rank {len(want)} but is rank {len(have)}"
+            refuse_request(machine, asked, Reason.INITIALIZER, message)
 
 
 def part_initializer(asked: Asked, part_shape: AnyShape, dtype: AnyDType) -> AbstractValue:

@@ -18,6 +18,7 @@ from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Mode
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.get_variable import get_variable
+from tfscope.models.tensorflow.layer_dtypes import check_operands
 from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
 from tfscope.models.tensorflow.op_model import parse_signature
 from tfscope.models.tensorflow.rnn_base import BASE, RNN_CELL, batch_of, lstm_state, sized
@@ -116,6 +117,7 @@ def call_checked(
             Reason.LAYER_INPUT, "ValueError", message, existing=kernel if isinstance(kernel, Variable) else None,
             parameter="inputs", api=f"{RNN_CELL}.call",
         )  # fmt: skip
+    check_operands(machine, self, "MatMul", ("a", inputs), ("b", first))
     return step(machine, self, inputs)
 
 

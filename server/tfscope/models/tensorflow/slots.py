@@ -27,7 +27,8 @@ def create_slot(
     copy_xla_sharding: AbstractValue = False,
 ) -> AbstractValue:
     """A slot that starts with a tensor's value, of the tensor's shape and dtype. Source: create_slot."""
-    return make_slot(machine, primary, name, Asked("", None, None, lifted(val)))
+    asked = Asked("", None, None, lifted(val))
+    return make_slot(machine, primary, name, asked, machine.truth(copy_xla_sharding) is True)
 
 
 @model(
@@ -45,7 +46,8 @@ def create_slot_with_initializer(
     copy_xla_sharding: AbstractValue = False,
 ) -> AbstractValue:
     """A slot that an initializer fills. Source: create_slot_with_initializer."""
-    return make_slot(machine, primary, name, Asked("", shape, dtype, initializer))
+    asked = Asked("", shape, dtype, initializer)
+    return make_slot(machine, primary, name, asked, machine.truth(copy_xla_sharding) is True)
 
 
 @model("tensorflow.python.training.slot_creator.create_zeros_slot")
@@ -61,9 +63,10 @@ def create_zeros_slot(
     """A slot of zeros, like its variable. Source: create_zeros_slot."""
     shape, found = constant_facts(native_of(primary))
     wanted = found if dtype is None else dtype
+    asked = Asked("", shape, wanted, Initializer("zeros_initializer"))
     if isinstance(shape, Shape) and (shape.dims is None or any(dim is None for dim in shape.dims)):
-        return make_slot(machine, primary, name, Asked("", None, None, Tensor(shape, found), validate_shape=False))
-    return make_slot(machine, primary, name, Asked("", shape, wanted, Initializer("zeros_initializer")))
+        asked = Asked("", None, None, Tensor(shape, found), validate_shape=False)
+    return make_slot(machine, primary, name, asked, machine.truth(copy_xla_sharding) is True)
 
 
 def lifted(value: AbstractValue) -> AbstractValue:
@@ -73,7 +76,9 @@ def lifted(value: AbstractValue) -> AbstractValue:
     return value
 
 
-def make_slot(machine: Machine, primary: AbstractValue, name: AbstractValue, asked: Asked) -> AbstractValue:
+def make_slot(
+    machine: Machine, primary: AbstractValue, name: AbstractValue, asked: Asked, copies_sharding: bool = False
+) -> AbstractValue:
     """`get_variable("")` in a scope named after the variable and the optimizer; no partitioner cuts it."""
     prefix: AbstractValue = UNKNOWN
     if isinstance(primary, Tensor) and primary.name is not None:
@@ -88,4 +93,6 @@ def make_slot(machine: Machine, primary: AbstractValue, name: AbstractValue, ask
         slot = ask_scope(machine, scope, asked)
         machine.changing(scope)
         scope.partitioner = before
+        if copies_sharding:
+            machine.get_attribute(slot, "shape")
     return slot
