@@ -41,6 +41,7 @@ RULES: Final = {
     Reason.GRAPH_DIFFERS: "variable-from-other-graph",
     Reason.NO_VARIABLES: "empty-variable-filter",
     Reason.NAME_TWICE: "duplicate-checkpoint-key",
+    Reason.LAMBDA: "variable-in-lambda",
 }
 
 #: Refused arguments that are a scope's, by the end of the API's name.

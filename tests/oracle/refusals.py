@@ -70,6 +70,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("ValueError", r".* must be from the same graph as ", "variable-from-other-graph"),
     ("AttributeError", r"module 'tensorflow.*' has no attribute 'contrib'", "contrib-removed"),
     ("AttributeError", r"module 'tensorflow' has no attribute ", "removed-in-tf2"),
+    ("ValueError", r".*The following Variables were created within a Lambda layer", "variable-in-lambda"),
     # What no rule of the catalogue speaks of.
     ("TypeError", r"get_variable\(\) missing 1 required positional argument", NONE),
     ("TypeError", r"Cannot convert the argument `type_value`", NONE),

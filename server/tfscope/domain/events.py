@@ -41,6 +41,7 @@ class Reason(Enum):
     NAME_TWICE = "name-twice"
     GRAPH_DIFFERS = "graph-differs"
     LAYER_INPUT = "layer-input"
+    LAMBDA = "lambda"
     OTHER = "other"
 
 
