@@ -73,10 +73,14 @@ def check_slot(machine: Machine, optimizer: Instance, op: str, slot_name: str, v
     if not isinstance(owner, Variable) or not isinstance(slot, Tensor):
         return
     operand, message = OPERANDS.get(slot_name, slot_name), ""
+    is_resource = slot.is_resource if isinstance(slot, Variable) else None
     if owner.is_resource is True:
-        if not isinstance(slot, Variable):
-            machine.get_attribute(slot, "handle")
-    elif not isinstance(slot, Variable):
+        if is_resource is None or is_resource is False:
+            kind = machine.type_name(slot) if is_resource is None else "RefVariable"
+            message = f"'{kind}' object has no attribute 'handle'"
+            machine.refuse(Reason.GETTER_INVALID, "AttributeError", message, api=optimizer.cls.path)
+        return
+    if owner.is_resource is False and (is_resource is None or is_resource is True):
         message = f"'{op}' Op requires that input '{operand}' be a mutable tensor (e.g.: a tf.Variable)"
     elif isinstance(slot.dtype, DType) and isinstance(owner.dtype, DType) and slot.dtype != owner.dtype:
         message = (
