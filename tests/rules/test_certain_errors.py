@@ -33,7 +33,7 @@ CELLS: Final = [
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 def test_every_certain_error_is_told(cell: Cell) -> None:
-    """Where TensorFlow refuses a call and nothing catches it, `check` reports an error at the call."""
+    """Where TensorFlow refuses a call and nothing catches it, `check` reports an error that speaks of the call."""
     with tempfile.TemporaryDirectory() as folder:
         root = os.path.realpath(folder)
         for path, text in cell.files.items():
@@ -53,7 +53,9 @@ def test_every_certain_error_is_told(cell: Cell) -> None:
             lines, path = set(range(span.start_line, span.end_line + 1)), span.path
         told = with_deep_stack(lambda: check(analysis if path == main else project.analyse(path)))
         # What Python raises, in the program's own code, is for other tools to tell.
-        assert not lines or lines & {found.span.start_line for found in told if found.severity is Severity.ERROR}
+        errors = [found for found in told if found.severity is Severity.ERROR]
+        spans = [span for found in errors for span in (found.span, *(related.span for related in found.related))]
+        assert not lines or lines & {span.start_line for span in spans}
 
 
 def final_refusal(analysis: Analysis) -> Refused | None:

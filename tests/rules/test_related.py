@@ -91,6 +91,27 @@ PROGRAMS: Final = {
         make(tf.placeholder(tf.float32, [None, None]))  #~ called from here
         """,
     ),
+    "the loop that makes a variable again in eager execution": (
+        "TFS402",
+        """
+        tf.enable_v2_behavior()
+
+        def model():
+            return tf.get_variable("w", [])  #~ created here
+
+        for _ in range(3):  #~ the loop runs it again
+            model()  #~ created by this call; called from here
+        """,
+    ),
+    "the layer that calls a function": (
+        "TFS404",
+        """
+        def scale(x):
+            return x * tf.get_variable("s", [])
+
+        tf.keras.layers.Lambda(scale)(tf.ones([2]))  #~ the layer is called here
+        """,
+    ),
     "two variables of one name": (
         "TFS115",
         """

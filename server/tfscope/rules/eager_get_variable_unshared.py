@@ -65,6 +65,7 @@ from tfscope.rules.core import Diagnostic, Fixes, Severity
 from tfscope.rules.openings import decision, is_open
 from tfscope.rules.places import calls_of, created_here, decided_here, line_of, request_span
 from tfscope.rules.refusals import shown
+from tfscope.rules.relations import looped_here
 from tfscope.rules.repairs import fix, imported_alias
 
 CODE: Final = "TFS402"
@@ -118,6 +119,7 @@ def diagnostic(analysis: Analysis, run: ProgramRun, first: Created, second: Crea
     related = (
         *created_here(analysis, run, first.variable),
         *decided_here(analysis, decision(run, second)),
+        *looped_here(analysis, first, second),
         *calls_of(analysis, second),
     )
     fixes = Fixes(fix("Run as TensorFlow 1: `disable_v2_behavior()`", disable_v2(analysis, run.program.path)))
