@@ -58,17 +58,22 @@ class Analysis:
             for event in run.events_by_path.get(self.path, ()):
                 yield run, event
 
+    def runs_with(self, *kinds: type[Event]) -> Iterator[ProgramRun]:
+        """The runs in which there are events of some kinds."""
+        return (run for run in self.runs if not run.kinds.isdisjoint(kinds))
+
     def events_of(self, *kinds: type[Kind]) -> Iterator[tuple[ProgramRun, Kind]]:
         """Those of some kinds."""
-        for run, event in self.events():
-            if isinstance(event, kinds):
-                yield run, event
+        for run in self.runs_with(*kinds):
+            for event in run.events_by_path.get(self.path, ()):
+                if isinstance(event, kinds):
+                    yield run, event
 
     def own_events_of(self, *kinds: type[Kind]) -> Iterator[tuple[ProgramRun, Kind]]:
         """Those whose innermost place in the user's files is in this one: their diagnostics belong here."""
         found = self._own_events_of.get(kinds)
         if found is None:
-            found = [(run, event) for run in self.runs for event in self.own_events_in(run, *kinds)]
+            found = [(run, event) for run in self.runs_with(*kinds) for event in self.own_events_in(run, *kinds)]
             self._own_events_of[kinds] = found
         yield from cast("list[tuple[ProgramRun, Kind]]", found)
 

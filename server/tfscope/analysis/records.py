@@ -58,6 +58,11 @@ class ProgramRun:
         return frozenset(code.path for code in self.executed if code.path)
 
     @cached_property
+    def kinds(self) -> frozenset[type[Event]]:
+        """The kinds of events that there are."""
+        return frozenset(map(type, self.events))
+
+    @cached_property
     def events_by_path(self) -> dict[str, tuple[Event, ...]]:
         """The events by each file through which they came."""
         paths_of: dict[Site | None, frozenset[str]] = {None: frozenset()}

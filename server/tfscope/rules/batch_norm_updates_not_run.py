@@ -76,7 +76,7 @@ RUNS: Final = re.compile(
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """The first optimizer of each graph that has updates which nothing runs."""
-    for run in analysis.runs:
+    for run in analysis.runs_with(Trained):
         first = first_training(run)
         if first is None:
             continue

@@ -75,7 +75,7 @@ MEANT: Final = re.compile(r"share|tied|tying|siamese", re.IGNORECASE)
 
 def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """Cells that are combined with themselves, and cells that are called under two scopes."""
-    for run in analysis.runs:
+    for run in analysis.runs_with(CellsCombined, LayerCalled):
         told: set[ast.AST] = set()
         for event, first in [*combined(run), *called_under_two_scopes(analysis, run)]:
             site = analysis.user_site(event)

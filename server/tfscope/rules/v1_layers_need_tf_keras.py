@@ -77,7 +77,7 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     """The first layer of a program that needs the older Keras."""
     if (analysis.installed or KERAS_3) < KERAS_3:
         return
-    for run in analysis.runs:
+    for run in analysis.runs_with(LayerCalled):
         found = first_layer(analysis, run) if run.is_v2 else None
         if found is not None and found[1].path == analysis.path and not says_so(analysis, run):
             yield diagnostic(analysis, run, *found)
