@@ -250,3 +250,16 @@ def test_an_augmented_choice_is_mapped() -> None:
     value = known("size", "size += 1")
     assert isinstance(value, OneOf)
     assert set(value.options) == {9, 17}
+
+
+def test_a_shape_that_one_side_sets_is_joined() -> None:
+    program = """
+import tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+x = tf.placeholder(tf.float32, [None, 3])
+if flag:
+    x.set_shape([2, 3])
+y = tf.convert_to_tensor(x if other else tf.zeros([2, 3]))
+result = y.shape.as_list()[1]
+"""
+    assert value_of(program, "result") == 3

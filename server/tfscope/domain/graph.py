@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from tfscope.domain.heap import HeapObject, Instance
 from tfscope.domain.origins import NOTHING, Origin
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Name, Symbol
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Name, Symbol, join_shapes
 
 if TYPE_CHECKING:
     from tfscope.domain.code import Site
@@ -52,6 +52,10 @@ class Tensor(HeapObject):
         self.origin = origin
         #: How many control flow constructs were being traced when it was made.
         self.depth = 0 if graph is None else graph.control_flow
+
+    def join_contents(self, left: Contents, right: Contents) -> Contents:
+        """What is known of the shape on both sides."""
+        return (join_shapes(cast("AnyShape", left[0]), cast("AnyShape", right[0])),)
 
 
 class Variable(Tensor):

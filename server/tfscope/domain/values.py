@@ -211,3 +211,12 @@ def map_alternatives(function: Callable[[AbstractValue], AbstractValue], value: 
     for option in rest:
         answer = join(answer, function(option))
     return answer
+
+
+def join_shapes(left: AnyShape, right: AnyShape) -> AnyShape:
+    """What is known where a tensor has one shape or the other, by the analyser's knowledge."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown) or left.dims is None or right.dims is None:
+        return left if left == right else UNKNOWN
+    if len(left.dims) != len(right.dims):
+        return UNKNOWN
+    return Shape(tuple(a if a == b else UNKNOWN for a, b in zip(left.dims, right.dims)))

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from tfscope.domain.graph import PartitionedVariable, Tensor, native_of
 from tfscope.domain.heap import Instance, ListObject
 from tfscope.domain.origins import Origin
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Shape, Unknown, join
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Shape, Unknown, join, join_shapes
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.shapes import join_shapes
 from tfscope.models.tensorflow.structures import map_structure
 from tfscope.models.tensorflow.tensor_arrays import is_tensor_array, with_flow
 

@@ -24,11 +24,11 @@ from tfscope.domain.values import (
     Symbol,
     Text,
     Unknown,
+    join_shapes,
 )
 from tfscope.models.machine import Call, Machine
 from tfscope.models.python.numpy_floats import NumPyFloat
 from tfscope.models.registry import attribute, constant, model
-from tfscope.models.tensorflow.shapes import join_shapes
 
 NAMES: Final = (
     "float16 float32 float64 bfloat16 complex64 complex128 int8 uint8 int16 uint16 int32 uint32 int64 uint64 bool "

@@ -16,8 +16,7 @@ from typing import Final
 
 from tfscope.domain.graph import PartitionedVariable, Tensor, Variable, native_of
 from tfscope.domain.heap import ArrayObject, ListObject
-from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, OneOf, Shape, Unknown
-from tfscope.models.tensorflow.shapes import join_shapes
+from tfscope.domain.values import UNKNOWN, AbstractValue, AnyShape, Dim, Dimension, OneOf, Shape, Unknown, join_shapes
 
 #: Vectors longer than this are not kept.
 MAX_ITEMS: Final = 256

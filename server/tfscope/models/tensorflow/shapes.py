@@ -118,15 +118,6 @@ def compatible(left: AnyShape, right: AnyShape) -> bool | None:
     return answer
 
 
-def join_shapes(left: AnyShape, right: AnyShape) -> AnyShape:
-    """What is known where a tensor has one shape or the other, by the analyser's knowledge."""
-    if isinstance(left, Unknown) or isinstance(right, Unknown) or left.dims is None or right.dims is None:
-        return left if left == right else UNKNOWN
-    if len(left.dims) != len(right.dims):
-        return UNKNOWN
-    return Shape(tuple(a if a == b else UNKNOWN for a, b in zip(left.dims, right.dims)))
-
-
 def size_of(shape: AnyShape) -> Dim:
     """The number of elements, None or Unknown where a dimension is."""
     if isinstance(shape, Unknown):
