@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -79,8 +79,10 @@ class Waiting:
                 if name != candidate.names[-1]:
                     self.mentions[name].add(candidate.code)
 
-    def drop(self, executed: Iterable[Code]) -> None:
+    def drop(self, executed: Collection[Code]) -> None:
         """Takes out what has run."""
+        if len(executed) > len(self.left):
+            executed = [code for code in self.left if code in executed]
         for code in executed:
             self.left.pop(code, None)
 
