@@ -91,6 +91,7 @@ step("quick fixes are offered once", async (window) => {
 step("the view and the graph show the whole model", async (window) => {
   await window.command("Explorer: Focus on Variables (TensorFlow) View");
   await window.page.locator(".monaco-list-row[aria-label*='200 variables']").waitFor();
+  await window.command("View: Toggle Primary Side Bar Visibility");
   await window.command("tfscope: Show Graph of Scopes");
   const graph = window.page.frameLocator("iframe.webview").frameLocator("iframe");
   await graph.locator(".box.scope", { hasText: "layer_11" }).first().waitFor();
