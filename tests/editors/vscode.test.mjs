@@ -64,6 +64,8 @@ step("hints tell the full names once they are switched on", async (window) => {
   await session.settings("project", { "tfscope.features": { inlayHint: true } });
   await window.lines(/get_variable.*a\/w/).first().waitFor();
   await window.picture("inlay-hints");
+  await session.settings("project", { "tfscope.features": { inlayHint: true }, "tfscope.inlayHints": { names: false } });
+  await until("the names to go", async () => (await window.lines(/get_variable.*a\/w/).count()) === 0);
   await session.settings("project", {});
   await until("the hints to go", async () => (await window.lines(/get_variable.*a\/w/).count()) === 0);
 });
