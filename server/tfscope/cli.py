@@ -10,22 +10,16 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tfscope import __version__
+from tfscope.reports.terminal import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-CLEAN: Final = 0
-FINDINGS: Final = 1
-MISUSE: Final = 2
 INTERRUPTED: Final = 130
 
 CHECK_FORMATS: Final = ("full", "concise", "json", "github", "sarif")
 TRACE_FORMATS: Final = ("text", "json", "tree", "html", "dot")
 VERSIONS: Final = ("auto", "1.x", "2.x")
-SEVERITIES: Final = ("error", "warning", "information", "hint")
 
 
 class Misuse(Exception):
@@ -206,13 +200,6 @@ def run_server(options: argparse.Namespace) -> int:
         address = (host or "127.0.0.1", int(port))
     importlib.import_module("tfscope.lsp.server").serve(address)
     return CLEAN
-
-
-def make_console(stderr: bool = False) -> Console:
-    """Where text for people goes: coloured on a terminal, as NO_COLOR and FORCE_COLOR say elsewhere."""
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False)
 
 
 COMMANDS: Final = {"check": run_check, "trace": run_trace, "explain": run_explain, "server": run_server}

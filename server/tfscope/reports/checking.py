@@ -15,11 +15,11 @@ from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Table
 from tfscope.analysis.trace import reason_of
-from tfscope.cli import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_console
 from tfscope.reports.machine import github_text, json_text, sarif_text
 from tfscope.reports.options import project_root, project_settings, tell_problems
 from tfscope.reports.patience import Patience
 from tfscope.reports.report import Report
+from tfscope.reports.terminal import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_console
 from tfscope.reports.text import write_concise, write_full
 from tfscope.rules.core import Diagnostic, Severity, all_rules, check
 from tfscope.rules.fixing import apply_edits, compatible_fixes

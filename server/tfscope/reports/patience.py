@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
-from tfscope.cli import make_console
+from tfscope.reports.terminal import make_console
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

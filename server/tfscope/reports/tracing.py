@@ -11,10 +11,10 @@ from tfscope.analysis.programs import Program
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Table
 from tfscope.analysis.trace import trace_of
-from tfscope.cli import CLEAN, MISUSE, make_console
 from tfscope.domain.events import Refused
 from tfscope.reports.options import project_settings, tell_problems
 from tfscope.reports.pages import dot_graph, html_page
+from tfscope.reports.terminal import CLEAN, MISUSE, make_console
 from tfscope.reports.traces import write_events, write_tree
 from tfscope.rules.core import check
 from tfscope.syntax.blocks import Span
