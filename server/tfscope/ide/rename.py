@@ -161,13 +161,20 @@ def renamed(search: Search, new: str) -> Iterator[tuple[str, str]]:
     """The full names of the variables that change, and what they become."""
     for target in search.targets:
         fresh = target.name[: len(target.name) - len(search.old)] + new
+        # What optimizers keep for a variable is called after it.
+        has_slots = not target.is_scope and not any(opens(event, target.name) for event in target.run.events)
         for event in target.run.events:
             if isinstance(event, Created):
                 name = written(name_of(event.variable))
                 if name == target.name and not target.is_scope:
                     yield name, fresh
-                elif name.startswith(f"{target.name}/") and target.is_scope:
+                elif name.startswith(f"{target.name}/") and (target.is_scope or has_slots):
                     yield name, fresh + name[len(target.name) :]
+
+
+def opens(event: Event, path: str) -> bool:
+    """Whether an event opens the scope of a path."""
+    return isinstance(event, Entered) and written(event.path) == path
 
 
 def refuse_clashes(search: Search, names: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from tfscope.ide.markdown import markdown
 from tfscope.ide.references import references
 from tfscope.ide.variables import Use
 from tfscope.lsp.convert import Converter
+from tfscope.lsp.naming import checkpoint_map
 from tfscope.lsp.view import View
 from tfscope.rules.core import Edit
 from tfscope.rules.fixing import compatible_fixes
@@ -135,6 +136,8 @@ def on_code_action(view: View, convert: Converter, params: types.CodeActionParam
                     "title": found.title,
                     "code": found.diagnostic.code,
                 }
+    if admits(only, types.CodeActionKind.RefactorRewrite):
+        actions += checkpoint_map(view, convert, params)
     if only and admits(only, FIX_ALL):
         actions += fix_all(view, convert)
     return actions

@@ -43,8 +43,6 @@ class Client:
         self.refreshes_lenses = can("workspace.code_lens.refresh_support")
         self.refreshes_hints = can("workspace.inlay_hint.refresh_support")
         self.shows_progress = can("window.work_done_progress")
-        #: The commands that the client itself carries out, told in the way of rust-analyzer's clients.
-        self.commands = frozenset(commands_of(capabilities.experimental))
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
         self._progress: str | None = None

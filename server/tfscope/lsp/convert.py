@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lsprotocol import types
 
 from tfscope import page_of
+from tfscope.lsp.client import commands_of
 from tfscope.lsp.documents import Document, Documents
 from tfscope.lsp.positions import Encoding, from_position, to_range
 from tfscope.lsp.view import View
@@ -56,6 +57,8 @@ class Converter:
         self.lazy_in_hints = frozenset(hints.properties if hints else ())
         edit = capabilities.workspace.workspace_edit if capabilities.workspace else None
         self.has_versioned_edits = bool(edit and edit.document_changes)
+        #: The commands that the client itself carries out, told in the way of rust-analyzer's clients.
+        self.commands = frozenset(commands_of(capabilities.experimental))
         self._json = json
 
     # -- Places ----------------------------------------------------------------------------------------------

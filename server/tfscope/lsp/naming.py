@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from tfscope.ide.checkpoint_map import map_at, map_text, statement_above
 from tfscope.ide.completion import Completion, completions
 from tfscope.ide.rename import RenameError, literal_at, rename
+from tfscope.ide.wording import counted
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.session import Session
 from tfscope.lsp.view import View
 
 _KINDS = {"scope": types.CompletionItemKind.Module, "variable": types.CompletionItemKind.Variable}
+
+
+#: The client's command that takes a map, or the node of a tree of variables, to the clipboard.
+COPY_MAP: Final = "tfscope.copyCheckpointMap"
 
 
 class RenameRefused(JsonRpcException):
@@ -66,4 +74,25 @@ async def on_rename(session: Session, convert: Converter, params: types.RenamePa
         found = await session.ask(lambda engine: rename(engine.known, path, line, column, params.new_name))
     except RenameError as refused:
         raise RenameRefused(str(refused)) from refused
-    return None if view is None or found is None else convert.workspace_edit(view, found.edits)
+    if view is None or found is None:
+        return None
+    session.rename(found.names)
+    return convert.workspace_edit(view, found.edits)
+
+
+def checkpoint_map(view: View, convert: Converter, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """After a renaming of what is named at a place: the map of old names to new ones, to be copied or put in."""
+    position = convert.analysed(view, params.range.start)
+    names = map_at(view.analysis, *position, view.renamings) if position and view.renamings else {}
+    if not names or position is None:
+        return []
+    kind, what = (
+        types.CodeActionKind.RefactorRewrite,
+        f"the checkpoint map of {counted(len(names), 'renamed variable')}",
+    )
+    if COPY_MAP in convert.commands:
+        command = types.Command("Copy Checkpoint Map", COPY_MAP, arguments=[{"text": map_text(names)}])
+        return [types.CodeAction(f"Copy {what}", kind, command=command)]
+    edit = statement_above(view.analysis, position[0], f"checkpoint_map = {map_text(names)}")
+    edits = () if edit is None else (edit,)
+    return [types.CodeAction(f"Insert {what}", kind, edit=convert.workspace_edit(view, edits))] if edits else []

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 from lsprotocol import types
@@ -144,10 +145,11 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
     ls.refresher = Refresher(ls, ls.client, ls.session, ls.convert)
     ls.session.on_result = [ls.publisher.take, ls.refresher.take]
+    ls.session.on_renamed = partial(tell_renaming, ls)
     ls.session.on_pinned = ls.refresher.ask_again
     ls.session.on_progress = ls.client.show_progress
     ls.session.on_failure = ls.client.tell_failure
-    if CHOOSE_PROGRAM not in ls.client.commands:
+    if CHOOSE_PROGRAM not in ls.convert.commands:
         ls.command(CHOOSE_PROGRAM)(choose_program)
     if ls.client.pulls_diagnostics:
         options = types.DiagnosticOptions(True, False, "tfscope")
@@ -234,6 +236,12 @@ async def on_pull(ls: TfscopeServer, params: types.DocumentDiagnosticParams) -> 
     except Exception:
         log.exception("%s failed", types.TEXT_DOCUMENT_DIAGNOSTIC)
         return types.RelatedFullDocumentDiagnosticReport([])
+
+
+def tell_renaming(ls: TfscopeServer, names: dict[str, str]) -> None:
+    """`tfscope/renamed`, our own notification: a client that can copy the map of a checkpoint may offer it."""
+    if "tfscope.copyCheckpointMap" in ls.convert.commands:
+        ls.protocol.notify("tfscope/renamed", {"names": names, "map": function_of("naming.map_text")(names)})
 
 
 async def choose_program(ls: TfscopeServer, *arguments: Any) -> None:

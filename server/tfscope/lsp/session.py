@@ -41,6 +41,9 @@ class Session:
         self.on_result: list[Callable[[Result], None]] = []
         self.on_failure: Callable[[Exception], None] = lambda error: None
         self.on_progress: Callable[[int, int], None] = lambda done, total: None
+        self.on_renamed: Callable[[dict[str, str]], None] = lambda names: None
+        #: What variables were called before each renaming, and after it.
+        self.renamings: list[dict[str, str]] = []
         self.on_pinned: Callable[[], None] = lambda: None
         self.documents = Documents()
         self.folders: list[str] = []
@@ -105,6 +108,12 @@ class Session:
             self.pinned = program
             self.on_pinned()
 
+    def rename(self, names: dict[str, str]) -> None:
+        """The client was told how to rename variables."""
+        if names:
+            self.renamings.append(names)
+            self.on_renamed(names)
+
     def stop(self) -> None:
         """Ends the analysis; who waits gets no answer."""
         self.analyser.stop()
@@ -148,6 +157,7 @@ class Session:
             return None
         is_fresh = result.revision == self.analyser.revision
         view = View(document, result.analysis, result.diagnostics, is_fresh, self.documents.by_path.get)
+        view.renamings = self.renamings
         view.settings = self.settings(document.uri)
         return view
 

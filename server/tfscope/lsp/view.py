@@ -35,6 +35,8 @@ class View:
     ) -> None:
         self.document = document
         self.analysis = analysis
+        #: The renamings of variables that the client was told.
+        self.renamings: list[dict[str, str]] = []
         #: What the editor says of the document.
         self.settings = EditorSettings()
         #: What is known by all programs, where `analysis` is by one of them.
