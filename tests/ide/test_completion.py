@@ -17,7 +17,9 @@ with tf.variable_scope("net"):
     tf.get_variable("scale", [3])
     dense("a")
     dense("b")
+tf.get_collection("trainable_variables")
 """
+CHECKPOINT = ["net/", "net/a/", "net/b/", "net/scale", "net/a/w"]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,17 @@ with tf.variable_scope("net"):
         ('with tf.variable_scope("|"):\n    pass', ["net"]),
         ('tf.trainable_variables("|")', ["net", "net/a", "net/b"]),
         ('tf.trainable_variables(scope="net/|")', ["net", "net/a", "net/b"]),
-        ('tf.train.init_from_checkpoint("x", {"net/scale": "|"})', ["net", "net/a", "net/b", "net/scale", "net/a/w"]),
+        ('tf.train.init_from_checkpoint("x", {"net/scale": "|"})', CHECKPOINT),
+        ('tf.train.init_from_checkpoint(os.path.join("x", "y"), {\n    "net/": "|', CHECKPOINT),
+        ('tf.train.init_from_checkpoint("x", assignment_map={"|": v})', CHECKPOINT),
+        ('tf.train.init_from_checkpoint("|", {})', []),
+        ('saver = tf.train.Saver({"a": v,\n    "|"})', ["net/scale", "net/a/w", "net/b/w"]),
+        ('saver = tf.train.Saver(["|"])', []),
+        ('tf.get_collection("|")', ["trainable_variables", "activations"]),
+        ('tf.get_collection("x", "|")', ["net", "net/a", "net/b"]),
+        ('tf.add_to_collection("|", v)', ["trainable_variables", "activations"]),
+        ('tf.add_to_collection("x", "|")', []),
+        ('x = (1,\ndef f():\n    return "|"', []),
     ],
 )
 def test_names_that_exist_are_offered(tmp_path: Path, text: str, expected: list[str]) -> None:

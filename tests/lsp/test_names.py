@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tests.lsp.editor import Editor
+from tests.lsp.editor import Editor, eventually
 from tests.lsp.programs import DISCRIMINATOR, GENERATOR, LAYERS, TRAIN
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
@@ -58,6 +58,22 @@ async def test_completion_in_an_open_string(editor: Editor, capabilities: types.
     editor.edit("train.py", '    tf.get_variable("', '    with tf.variable_scope("')
     assert [item.label for item in await editor.completions("train.py", '    with tf.variable_scope("')] == ["fc"]
     assert await editor.completions("train.py", "tf.zeros(") == []
+
+
+async def test_maps_of_checkpoints(editor: Editor, capabilities: types.ClientCapabilities) -> None:
+    """A string in a map tells what it stands for, and the next one is completed, on a line of its own."""
+    await open_all(editor, capabilities)
+    text = editor.texts["train.py"]
+    call = 'tf.train.init_from_checkpoint("m.ckpt", {\n    "old/": "generator/",\n    "x/": "'
+    editor.edit("train.py", text, f"{text}{call}")
+    labels = [item.label for item in await editor.completions("train.py", '"x/": "')]
+    assert labels[:2] == ["discriminator/", "discriminator/fc/"] and "generator/fc/w" in labels
+    editor.edit("train.py", ',\n    "x/": "', "})\n")
+    await editor.diagnostics("train.py")
+    hover = await eventually(lambda: editor.hover("train.py", '"generator/"'), bool)
+    assert hover is not None and "stands for 1 variable" in hover and "old/fc/w" in hover
+    hover = await editor.hover("train.py", "init_from_checkpoint")
+    assert hover is not None and hover.startswith("restores 1 variable, 16 parameters")
 
 
 async def test_lenses(editor: Editor, capabilities: types.ClientCapabilities) -> None:

@@ -142,6 +142,26 @@ class Selected(Event):
     is_eager: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One entry of a list or map for checkpoints: what stands in it, and what that means: the names in the checkpoint,
+    each with its variable."""
+
+    key: AbstractValue
+    value: AbstractValue
+    variables: tuple[tuple[AbstractValue, AbstractValue], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Mapped(Event):
+    """Variables were given to be saved, or to get their values from a checkpoint. `api` is the last name of what was
+    called; `is_complete` is false where there may be further entries."""
+
+    api: str
+    mappings: tuple[Mapping, ...]
+    is_complete: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class LayerCalled(Event):
     """A layer or cell was called. `given` is the name it was given, None where it has a numbered one.

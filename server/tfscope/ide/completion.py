@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis, name_of
-from tfscope.domain.events import Created, Entered, Event, Refused, Shared
+from tfscope.domain.events import Created, Entered, Event, Refused, Selected, Shared
 from tfscope.domain.graph import AUTO_REUSE
 from tfscope.domain.values import AbstractValue
-from tfscope.ide.wording import described, written
+from tfscope.ide.open_call import Place, place_at
+from tfscope.ide.wording import counted, described, written
+from tfscope.models.tensorflow.collections import KEYS
 from tfscope.syntax.blocks import ParsedFile, Span
-
-#: A call whose first name is being written: what is called, and the string so far. The text need not be whole yet, so
-#: this is the one place that goes by spelling.
-_OPEN_STRING: Final = re.compile(
-    r"(?P<callee>\w+)\s*\((?P<before>[^()]*)(?<!\w)[uU]?(?P<quote>['\"])(?P<text>[\w./\\-]*)$"
-)
-_KEYWORD: Final = re.compile(r"(?P<keyword>\w+)\s*=\s*$")
 
 #: What the string of a call names.
 _VARIABLE: Final = frozenset({"get_variable"})
@@ -28,12 +22,14 @@ _SCOPE: Final = frozenset({"variable_scope", "name_scope", "variable_op_scope"})
 _LOOK_UP: Final = frozenset(
     {"trainable_variables", "global_variables", "local_variables", "get_collection", "model_variables"}
 )
+_COLLECTIONS: Final = frozenset({"get_collection", "get_collection_ref", "add_to_collection"})
 _CHECKPOINT: Final = frozenset({"init_from_checkpoint"})
+_SAVER: Final = frozenset({"Saver"})
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A name to go on with, in place of `span`. `kind` is "scope" or "variable"; the lower `rank` is better."""
+    """A name to go on with, in place of `span`; `kind` is "scope", "variable" or "collection". The lower `rank` is better."""
 
     label: str
     kind: str
@@ -41,15 +37,6 @@ class Completion:
     full_name: str
     span: Span
     rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a name is being written: the last name of what is called, the keyword, and the string."""
-
-    callee: str
-    keyword: str
-    span: Span
 
 
 def completions(analysis: Analysis, line: int, column: int) -> list[Completion] | None:
@@ -69,19 +56,6 @@ def completions(analysis: Analysis, line: int, column: int) -> list[Completion] 
     return sorted(found.values(), key=lambda completion: (completion.rank, completion.label)) or None
 
 
-def place_at(parsed: ParsedFile, line: int, column: int) -> Place | None:
-    """The name that is being written at a position."""
-    row = parsed.source.line_text(line)
-    found = _OPEN_STRING.search(row[:column])
-    if found is None:
-        return None
-    rest = re.match(r"[\w./\\-]*", row[column:])
-    end = column + (rest.end() if rest else 0)
-    keyword = _KEYWORD.search(found["before"])
-    span = Span(parsed.path, line, found.start("text"), line, end)
-    return Place(found["callee"], keyword["keyword"] if keyword else "", span)
-
-
 def written_at(parsed: ParsedFile, span: Span) -> str:
     """All of the string at a place."""
     return parsed.source.line_text(span.start_line)[span.start_column : span.end_column]
@@ -89,21 +63,37 @@ def written_at(parsed: ParsedFile, span: Span) -> str:
 
 def candidates(analysis: Analysis, parsed: ParsedFile, place: Place) -> Iterator[Completion]:
     """The names that may stand at a place."""
-    if place.callee in _LOOK_UP and place.keyword in ("", "scope"):
-        yield from full_names(analysis, place, only_scopes=True)
-    elif place.callee in _CHECKPOINT:
-        yield from full_names(analysis, place, only_scopes=False)
-    elif place.callee in _VARIABLE | _SCOPE and place.keyword in ("", "name", "name_or_scope"):
-        names = variables_below if place.callee in _VARIABLE else scopes_below
+    callee, argument = place.callee, place.keyword or place.position
+    if callee in _COLLECTIONS and not place.part and argument in (0, "key", "name"):
+        yield from collections(analysis, place)
+    elif callee in _LOOK_UP and argument in (1 if callee in _COLLECTIONS else 0, "scope"):
+        yield from full_names(analysis, place, "")
+    elif callee in _CHECKPOINT and argument in (1, "assignment_map"):
+        # Without the slash the name of a scope stands for all variables.
+        yield from full_names(analysis, place, "/")
+        yield from variables_below(analysis, place, {"": True})
+    elif callee in _SAVER and place.part == "key" and argument in (0, "var_list"):
+        yield from variables_below(analysis, place, {"": True})
+    elif callee in _VARIABLE | _SCOPE and not place.part and argument in (0, "name", "name_or_scope"):
+        names = variables_below if callee in _VARIABLE else scopes_below
         yield from names(analysis, place, scopes_at(analysis, parsed, place.span))
 
 
-def full_names(analysis: Analysis, place: Place, only_scopes: bool) -> Iterator[Completion]:
-    """The paths of all scopes, and the names of all variables."""
-    for path in paths(analysis):
-        yield Completion(path, "scope", "", path, place.span, 0)
-    if not only_scopes:
-        yield from variables_below(analysis, place, {"": True})
+def full_names(analysis: Analysis, place: Place, end: str) -> Iterator[Completion]:
+    """The paths of all scopes."""
+    for path in filter(None, paths(analysis)):
+        yield Completion(f"{path}{end}", "scope", "", f"{path}{end}", place.span, 0)
+
+
+def collections(analysis: Analysis, place: Place) -> Iterator[Completion]:
+    """The names of collections: those that the programs look into, then those that TensorFlow has."""
+    events = (event for run in analysis.runs for event in run.events)
+    for event in events:
+        if isinstance(event, Selected) and isinstance(event.collection, str):
+            count = counted(len(event.variables), "member")
+            yield Completion(event.collection, "collection", count, event.collection, place.span, 0)
+    for key in KEYS.values():
+        yield Completion(key, "collection", "", key, place.span, 1)
 
 
 def variables_below(analysis: Analysis, place: Place, scopes: dict[str, bool]) -> Iterator[Completion]:

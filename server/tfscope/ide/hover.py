@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -9,7 +10,7 @@ from typing import Final, TypeAlias
 from tfscope.analysis.analysis import Analysis, AnyVariable
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Event, Refused, Selected, Shared
+from tfscope.domain.events import Created, Event, Mapped, Refused, Selected, Shared
 from tfscope.domain.graph import PartitionedVariable, Variable
 from tfscope.domain.values import AbstractValue
 from tfscope.ide.index import CallAt, CallFacts, Happening, call_at, is_request
@@ -78,7 +79,20 @@ class LookUpHover:
     is_complete: bool
 
 
-Hover: TypeAlias = "VariableHover | ScopeHover | CallHover | LookUpHover"
+@dataclass(frozen=True, slots=True)
+class MapHover:
+    """A call that takes variables to or from a checkpoint, or one string in it.
+
+    `rows` are the names in the checkpoint, each with its variable. `text` is the string, "" for the whole call."""
+
+    span: Span
+    api: str
+    text: str
+    rows: tuple[tuple[str, Described], ...]
+    is_complete: bool
+
+
+Hover: TypeAlias = "VariableHover | ScopeHover | CallHover | LookUpHover | MapHover"
 
 
 def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
@@ -91,7 +105,7 @@ def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
         return VariableHover(call.span, tuple(rows(analysis, facts)))
     if openings := openings_of(analysis, facts):
         return ScopeHover(call.span, openings)
-    if found := look_up(call):
+    if found := look_up(call) or mapped(analysis, call):
         return found
     created = variables_in(facts.inner, Created)
     shared = [variable for variable in variables_in(facts.inner, Shared) if variable not in created]
@@ -108,6 +122,37 @@ def look_up(call: CallAt) -> LookUpHover | None:
     known = dict.fromkeys(described(value) for value in values if isinstance(value, (Variable, PartitionedVariable)))
     is_complete = all(isinstance(value, (Variable, PartitionedVariable)) for value in values)
     return LookUpHover(call.span, tuple(patterns), tuple(known), is_complete)
+
+
+def mapped(analysis: Analysis, call: CallAt) -> MapHover | None:
+    """What a call takes to or from a checkpoint, or what one string in its map stands for."""
+    events = [found.event for found in call.facts.own if isinstance(found.event, Mapped)]
+    if not events:
+        return None
+    text = string_at(analysis, call.span)
+    mappings = [mapping for event in events for mapping in event.mappings]
+    if text:
+        mappings = [mapping for mapping in mappings if text in (mapping.key, mapping.value)]
+        if not mappings:
+            return None
+    found = dict.fromkeys(
+        (written(name), described(value))
+        for mapping in mappings
+        for name, value in mapping.variables
+        if isinstance(value, (Variable, PartitionedVariable))
+    )
+    is_complete = all(event.is_complete for event in events)
+    return MapHover(call.span, events[0].api, text, tuple(found), is_complete)
+
+
+def string_at(analysis: Analysis, span: Span) -> str:
+    """The string that stands at a place, "" where there is none."""
+    text = analysis.source.line_text(span.start_line)[span.start_column : span.end_column]
+    try:
+        found = ast.literal_eval(text) if text[-1:] in ("'", '"') else ""
+    except (SyntaxError, ValueError):
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def rows(analysis: Analysis, facts: CallFacts) -> Iterable[Row]:

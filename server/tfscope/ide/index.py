@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from tfscope.analysis.analysis import Analysis, outwards
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Entered, Event, Refused, ReuseSet, Selected, Shared
+from tfscope.domain.events import Created, Entered, Event, Mapped, Refused, ReuseSet, Selected, Shared
 from tfscope.domain.heap import ABSENT
 from tfscope.syntax.blocks import Block, Span, extent
 
@@ -100,7 +100,7 @@ class FileIndex:
         """Takes in what the calls of a block did, or those of all blocks."""
         known: dict[Site, list[tuple[CallFacts, Site, bool]]] = {}
         for run, event in analysis.events(wanted):
-            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet, Selected)):
+            if isinstance(event, (Created, Shared, Refused, Entered, ReuseSet, Selected, Mapped)):
                 places = known.get(event.site)
                 if places is None:
                     places = known[event.site] = self._places_of(analysis, event, wanted)
@@ -173,11 +173,21 @@ def marks(facts: CallFacts) -> Iterator[Extent]:
         if found is not None:
             yield found
         return
-    if facts.own:
+    if any(isinstance(found.event, Mapped) for found in facts.own):
+        yield from strings_in(node)
+    elif facts.own:
         for argument in name_arguments(node):
             if (found := extent(argument)) is not None:
                 yield found
     yield head(node)
+
+
+def strings_in(call: ast.Call) -> Iterator[Extent]:
+    """The strings in the arguments of a call, in lists and dicts too."""
+    for argument in (*call.args, *(item.value for item in call.keywords)):
+        for node in ast.walk(argument):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and (found := extent(node)) is not None:
+                yield found
 
 
 def head(call: ast.Call) -> Extent:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TypeAlias
 
-from tfscope.ide.hover import MAX_ROWS, CallHover, Hover, LookUpHover, Row, ScopeHover, VariableHover
+from tfscope.ide.hover import MAX_ROWS, CallHover, Hover, LookUpHover, MapHover, Row, ScopeHover, VariableHover
 from tfscope.ide.scopes import ReuseOrigin, ScopeOpening
 from tfscope.ide.wording import Described, counted, total
 from tfscope.syntax.blocks import Span
@@ -33,6 +33,8 @@ def markdown(hover: Hover, link: Link) -> str:
             return "\n".join(call(created, shared))
         case LookUpHover():
             return "\n".join(look_up(hover))
+        case MapHover():
+            return "\n".join(checkpoint(hover))
 
 
 def one_variable(rows: tuple[Row, ...], link: Link) -> Iterator[str]:
@@ -172,6 +174,21 @@ def look_up(hover: LookUpHover) -> Iterator[str]:
         yield ""
         yield from (f"- `{variable.name}` {variable.kind}" for variable in hover.variables[:MAX_ROWS])
         yield from cut(count)
+
+
+def checkpoint(hover: MapHover) -> Iterator[str]:
+    """What is saved or restored, or one entry of it: the name in the checkpoint first where it is another."""
+    count = counted(len(hover.rows), "variable")
+    at_least = "" if hover.is_complete else "at least "
+    parameters = total([variable.parameters for _, variable in hover.rows])
+    verb = "saves" if hover.api == "Saver" else "restores"
+    subject = f"`{hover.text}` stands for " if hover.text else f"{verb} {at_least}"
+    yield f"{subject}{count}, {parameters}"
+    if hover.rows:
+        yield ""
+    for name, variable in hover.rows[:MAX_ROWS]:
+        yield f"- `{name}` {'→ `' + variable.name + '` ' if name != variable.name else ''}{variable.kind}"
+    yield from cut(len(hover.rows))
 
 
 def cut(number: int) -> Iterable[str]:

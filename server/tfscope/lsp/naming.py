@@ -15,7 +15,11 @@ from tfscope.lsp.convert import Converter
 from tfscope.lsp.session import Session
 from tfscope.lsp.view import View
 
-_KINDS = {"scope": types.CompletionItemKind.Module, "variable": types.CompletionItemKind.Variable}
+_KINDS = {
+    "collection": types.CompletionItemKind.Constant,
+    "scope": types.CompletionItemKind.Module,
+    "variable": types.CompletionItemKind.Variable,
+}
 
 
 #: The client's command that takes a map, or the node of a tree of variables, to the clipboard.

@@ -34,7 +34,7 @@ NOT_FOLLOWED = {
         "add_queue_runner replica_device_setter export_meta_graph SummaryWriter SummarySaverHook StepCounterHook "
         "StopAtStepHook "
         "CheckpointSaverHook LoggingTensorHook NanTensorHook GlobalStepWaiterHook FinalOpsHook FeedFnHook ProfilerHook "
-        "SummarySaverHook SecondOrStepTimer LooperThread init_from_checkpoint warm_start remove_checkpoint "
+        "SummarySaverHook SecondOrStepTimer LooperThread warm_start remove_checkpoint "
         "generate_checkpoint_state_proto VocabInfo checkpoints_iterator"
     ),
     "train.queue_runner": "QueueRunner add_queue_runner start_queue_runners",

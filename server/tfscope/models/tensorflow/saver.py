@@ -6,15 +6,20 @@ op_list_to_dict, TF 2.21.
 
 from __future__ import annotations
 
-from tfscope.domain.events import Reason
+from typing import Final
+
+from tfscope.domain.events import Mapped, Mapping, Reason
 from tfscope.domain.graph import PartitionedVariable, Variable, native_of
 from tfscope.domain.heap import DictObject
 from tfscope.domain.values import FROM_LIBRARY, AbstractValue
 from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import model
+from tfscope.models.tensorflow.collections import name_of
 from tfscope.models.tensorflow.gradients import is_open, knows_all
 
 API = "tensorflow.train.Saver"
+#: The collections whose members are saved where nothing is said.
+SAVED: Final = ("variables", "saveable_objects")
 
 
 @model(API)
@@ -38,6 +43,7 @@ def saver(
     filename: AbstractValue = None,
 ) -> AbstractValue:
     """A saver of the variables of the list, or of all that can be saved."""
+    tell(machine, var_list)
     is_plain = saver_def is None and builder is None and machine.truth(defer_build) is False
     if machine.graph is machine.runtime.eager_graph:
         check_eager(machine, var_list)
@@ -47,6 +53,29 @@ def saver(
         else:
             check_list(machine, var_list, allow_empty)
     return FROM_LIBRARY
+
+
+def tell(machine: Machine, var_list: AbstractValue) -> None:
+    """Says which variables are saved under which names. Source: op_list_to_dict."""
+    given: AbstractValue = var_list
+    if given is None:
+        members = [item for key in SAVED for item in machine.graph.collections.get(key, ())]
+        pairs: list[tuple[AbstractValue, AbstractValue]] | None = [(name_of(item), item) for item in members]
+        is_complete = not machine.graph.is_open
+    elif isinstance(given, DictObject):
+        pairs, is_complete = list(given.items.items()), not given.is_open
+    else:
+        items = machine.items_of(given)
+        pairs = None if items is None else [(name_of(item), item) for item in items]
+        is_complete = items is not None and not is_open(given)
+    wholes = ((key, native_of(value)) for key, value in pairs or ())
+    mappings = tuple(
+        Mapping(key, value, ((key, value),))
+        for key, value in wholes
+        if isinstance(value, (Variable, PartitionedVariable))
+    )
+    is_complete = is_complete and pairs is not None and len(mappings) == len(pairs)
+    machine.emit(Mapped, api="Saver", mappings=mappings, is_complete=is_complete)
 
 
 def check_eager(machine: Machine, var_list: AbstractValue) -> None:
