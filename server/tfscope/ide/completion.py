@@ -29,7 +29,10 @@ _SAVER: Final = frozenset({"Saver"})
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A name to go on with, in place of `span`; `kind` is "scope", "variable" or "collection". The lower `rank` is better."""
+    """A name to go on with, in place of `span`. The lower `rank` is better.
+
+    `kind` is "scope", "variable" or "collection".
+    """
 
     label: str
     kind: str
