@@ -95,3 +95,31 @@ def test_what_cannot_be_renamed_has_a_reason(tmp_path: Path, text: str, old: str
     """In words for the user."""
     with pytest.raises(RenameError, match=reason):
         renamed(tmp_path, text, old, new)
+
+
+MAPPED = """
+with tf.variable_scope("net"):
+    with tf.variable_scope("a"):
+        tf.get_variable("w", [2])
+tf.train.init_from_checkpoint("m.ckpt", {"net/": "net/", "net/a/w": "net/a/w"})
+tf.train.init_from_checkpoint("m.ckpt", [("a/", "net/a/")])
+"""
+
+
+def test_values_of_maps_for_checkpoints_change_too(tmp_path: Path) -> None:
+    """The names in the checkpoint stay as they are."""
+    text, _ = renamed(tmp_path, MAPPED, "net", "model")
+    changed = MAPPED.lstrip().replace('scope("net")', 'scope("model")').replace(': "net/', ': "model/')
+    assert text == changed.replace(', "net/a/")', ', "model/a/")')
+    text, _ = renamed(tmp_path, MAPPED, "w", "kernel")
+    assert text == MAPPED.lstrip().replace('"w"', '"kernel"').replace(': "net/a/w"', ': "net/a/kernel"')
+    text, _ = renamed(tmp_path, MAPPED, "a", "b")
+    changed = MAPPED.lstrip().replace('"a"', '"b"').replace(': "net/a/w"', ': "net/b/w"')
+    assert text == changed.replace('"net/a/")', '"net/b/")')
+
+
+def test_a_map_that_is_made_elsewhere(tmp_path: Path) -> None:
+    """Renaming would break it."""
+    text = MAPPED.replace('{"net/": "net/"', '{**names, "net/": "ne" + "t/"')
+    with pytest.raises(RenameError, match="stands in a map"):
+        renamed(tmp_path, text, "net", "model")

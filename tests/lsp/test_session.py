@@ -120,6 +120,9 @@ async def test_documents_that_are_no_files(editor: Editor) -> None:
     await editor.start(capabilities_of(NEOVIM))
     editor.open("untitled:Untitled-1", TWICE)
     assert await editor.codes("untitled:Untitled-1") == ["TFS101"]
+    tree = {"textDocument": {"uri": "untitled:Untitled-1"}}
+    (program,) = await editor.client.protocol.send_request_async("tfscope/variables", tree)
+    assert program["label"] == "Untitled-1"
     params = types.DefinitionParams(
         editor.document("untitled:Untitled-1"), editor.position("untitled:Untitled-1", "get_variable", 1)
     )

@@ -30,6 +30,18 @@ def literals_of(analysis: Analysis, site: Site) -> list[Literal]:
     return [found for node in name_arguments(site.node) if (found := literal(analysis, site, node)) is not None]
 
 
+def values_of(analysis: Analysis, site: Site) -> list[Literal]:
+    """The strings that are values in the dicts, and in the lists of pairs, in the arguments of the call at a site."""
+    found: list[ast.expr] = []
+    for argument in ast.walk(site.node) if isinstance(site.node, ast.Call) else ():
+        match argument:
+            case ast.Dict(values=values):
+                found += values
+            case ast.Tuple(elts=[_, value]) | ast.List(elts=[_, value]):
+                found.append(value)
+    return [spelled for node in found if (spelled := literal(analysis, site, node)) is not None]
+
+
 def literal(analysis: Analysis, site: Site, node: ast.expr) -> Literal | None:
     """A node as a string that stands as it is in the text, on one line and without escapes."""
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from tfscope.analysis.analysis import Analysis, name_of
 from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
-from tfscope.domain.events import Created, Entered, Event, Refused, Selected, Shared
+from tfscope.domain.events import Created, Entered, Event, Mapped, Refused, Selected, Shared
 from tfscope.edits.edit import Edit
 from tfscope.ide.index import CallAt, call_at
-from tfscope.ide.literals import Literal, literals_of
+from tfscope.ide.literals import Literal, literals_of, values_of
 from tfscope.ide.wording import place, written
 
 #: What TensorFlow takes as the name of a scope below others.
@@ -130,6 +130,8 @@ def spellings(search: Search, analysis: Analysis, target: Target) -> Iterator[Li
     for event in target.run.events:
         if isinstance(event, Selected):
             yield from selections(analysis, event, target)
+        elif isinstance(event, Mapped):
+            yield from mapped(analysis, event, target, search.old)
         elif isinstance(event, Entered) and event.form == "default" and is_numbered(written(event.path), target.name):
             raise RenameError(f"{written(event.path)!r} is numbered after {target.name!r}, and would change too")
         elif (target.name, target.is_scope) in set(named_by(event)):
@@ -155,6 +157,26 @@ def selections(analysis: Analysis, event: Selected, target: Target) -> Iterator[
     pattern, site = event.pattern, analysis.user_site(event)
     if target.is_scope and isinstance(pattern, str) and pattern.rstrip("/") == target.name and site is not None:
         yield checked(analysis, site, target.name)
+
+
+def mapped(analysis: Analysis, event: Mapped, target: Target, old: str) -> Iterator[Literal]:
+    """The strings in a map for a checkpoint that spell the target, or what is below it. Raises RenameError where one
+    does not stand in the call."""
+    site = analysis.user_site(event)
+    for mapping in event.mappings:
+        value = mapping.value
+        is_below = target.is_scope and isinstance(value, str) and value.startswith(f"{target.name}/")
+        if not isinstance(value, str) or not (is_below or value == target.name):
+            continue
+        found = [literal for literal in values_of(analysis, site) if literal.text == value] if site else []
+        if not found:
+            where = "" if site is None else f" at {place(analysis.locate(site))}"
+            raise RenameError(f"{value!r} stands in a map that is made elsewhere, for the checkpoint{where}")
+        end = len(target.name)
+        for literal in found:
+            start = literal.span.start_column
+            span = replace(literal.span, start_column=start + end - len(old), end_column=start + end)
+            yield Literal(span, old)
 
 
 def renamed(search: Search, new: str) -> Iterator[tuple[str, str]]:

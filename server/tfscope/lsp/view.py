@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from tfscope.lsp.config import EditorSettings
 from tfscope.lsp.documents import Document
@@ -83,7 +84,11 @@ class View:
         return old.source if old is not None else SourceFile(path, "")
 
     def relative(self, path: str) -> str:
-        """How a file is called here: by its path from the folder of the document."""
+        """How a file is called here: by its path from the folder of the document, one without a file as its editor
+        calls it."""
+        document = self._open_document(path)
+        if document is not None and not document.uri.startswith("file:"):
+            return unquote(document.uri.partition(":")[2]).replace("\\", "/").rpartition("/")[2]
         folder = os.path.dirname(self.analysis.path)
         try:
             shown = os.path.relpath(path, folder)
