@@ -82,7 +82,7 @@ def test_running_a_cell_again(
 
 
 def test_a_new_graph_at_the_top_of_the_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The fix comes before everything that the cell makes; a notebook's file is not rewritten."""
+    """The fix comes before everything that the cell makes; the file stays as it is but for that."""
     path = write(tmp_path / "a.ipynb", (HEAD, None), (MAKER, None))
     before = Path(path).read_text()
     (found,) = json.loads(check(capsys, path))
@@ -90,7 +90,10 @@ def test_a_new_graph_at_the_top_of_the_cell(tmp_path: Path, capsys: pytest.Captu
     assert edit["content"] == "tf.reset_default_graph()\n"
     assert (edit["cell"], edit["location"]) == (3, {"line": 2, "column": 1})
     main(["check", path, "--fix", "--unsafe-fixes", "--min-severity", "hint"])
-    assert Path(path).read_text() == before
+    assert "Nothing found" in capsys.readouterr().out
+    old = before.replace('"%%time\\n",', '"%%time\\n",\n    "tf.reset_default_graph()\\n",')
+    assert Path(path).read_text() == old != before
+    assert json.loads(check(capsys, path)) == []
 
 
 def test_a_folder_with_a_notebook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -174,3 +174,18 @@ async def test_a_cell_that_is_run_twice(editor: Editor, capabilities: types.Clie
     assert changed == MAKER.replace("%%time\n", "%%time\ntf.reset_default_graph()\n")
     notebook.edit("maker", "%%time\n", "%%time\ntf.reset_default_graph()\n")
     await eventually(severities, lambda found: found == [])
+
+
+async def test_fixing_a_cell_and_the_notebook(editor: Editor, capabilities: types.ClientCapabilities) -> None:
+    """Each cell by itself, or all of them at once."""
+    await editor.start(capabilities)
+    notebook = NotebookEditor(editor)
+    again = SHARER.replace('"w")', '"w", trainable=False)')
+    notebook.open({"head": HEAD, "net": NET, "maker": MAKER, "sharer": again, "last": again})
+    assert await notebook.codes("last") == ["TFS205"]
+    cell = notebook.cell_uri("last")
+    (fix,) = await editor.actions(cell, ["source.fixAll"])
+    assert fix.edit is not None and editor.applied(cell, fix.edit) == SHARER
+    (fix,) = await editor.actions(cell, ["notebook.source.fixAll"])
+    assert fix.kind == "notebook.source.fixAll.tfscope" and fix.edit is not None
+    assert len(editor.edits_of(fix.edit)) == 2

@@ -25,6 +25,7 @@ from tfscope.syntax.blocks import Span
 from tfscope.syntax.notebooks import cell_place
 
 FIX_ALL = "source.fixAll.tfscope"
+NOTEBOOK_FIX_ALL = f"notebook.{FIX_ALL}"
 
 _SYMBOL_KINDS = {
     "class": types.SymbolKind.Class,
@@ -138,8 +139,9 @@ def on_code_action(view: View, convert: Converter, params: types.CodeActionParam
                 }
     if admits(only, types.CodeActionKind.RefactorRewrite):
         actions += checkpoint_map(view, convert, params)
-    if only and admits(only, FIX_ALL):
-        actions += fix_all(view, convert)
+    for kind in (FIX_ALL, NOTEBOOK_FIX_ALL):
+        if only and admits(only, kind):
+            actions += fix_all(view, convert, kind)
     return actions
 
 
@@ -183,12 +185,18 @@ def code_action(view: View, convert: Converter, found: CodeAction) -> types.Code
     )
 
 
-def fix_all(view: View, convert: Converter) -> Iterator[types.CodeAction]:
-    """The action that applies every safe fix at once."""
-    edits: list[Edit] = [edit for fix in compatible_fixes(view.diagnostics) for edit in fix.edits]
+def fix_all(view: View, convert: Converter, kind: str) -> Iterator[types.CodeAction]:
+    """The action that applies every safe fix at once: in the document, or in all cells of its notebook."""
+    is_whole = kind == NOTEBOOK_FIX_ALL
+    edits: list[Edit] = [
+        edit
+        for fix in compatible_fixes(view.diagnostics)
+        if is_whole or all(view.shows(edit.span) for edit in fix.edits)
+        for edit in fix.edits
+    ]
     if edits:
         edit = convert.workspace_edit(view, tuple(edits))
-        yield types.CodeAction("Fix all that tfscope can fix safely", FIX_ALL, edit=edit)
+        yield types.CodeAction("Fix all that tfscope can fix safely", kind, edit=edit)
 
 
 def admits(only: Iterable[str] | None, kind: str) -> bool:

@@ -28,7 +28,12 @@ class Feature:
     is_of_program: bool = False
 
 
-_ACTIONS: Final = [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, "source.fixAll.tfscope"]
+_ACTIONS: Final = [
+    types.CodeActionKind.QuickFix,
+    types.CodeActionKind.RefactorRewrite,
+    "source.fixAll.tfscope",
+    "notebook.source.fixAll.tfscope",
+]
 
 REQUESTS: Final[dict[str, Feature]] = {
     types.TEXT_DOCUMENT_HOVER: Feature("hover", "answers.on_hover", is_of_program=True),

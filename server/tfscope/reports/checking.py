@@ -12,9 +12,12 @@ from functools import partial
 from multiprocessing import get_context
 
 from tfscope.analysis.analysis import Analysis
+from tfscope.analysis.files import read_text
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Table
 from tfscope.analysis.trace import reason_of
+from tfscope.edits.edit import Edit
+from tfscope.edits.notebooks import edit_notebook
 from tfscope.reports.machine import github_text, json_text, sarif_text
 from tfscope.reports.options import project_root, project_settings, tell_problems
 from tfscope.reports.patience import Patience
@@ -23,7 +26,7 @@ from tfscope.reports.terminal import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_c
 from tfscope.reports.text import write_concise, write_full
 from tfscope.rules.core import Diagnostic, Severity, all_rules, check
 from tfscope.rules.fixing import apply_edits, compatible_fixes
-from tfscope.syntax.notebooks import is_notebook
+from tfscope.syntax.notebooks import NotebookSource, is_notebook
 from tfscope.syntax.source import SourceFile
 
 #: Fixes make room for other fixes; so many rounds are made.
@@ -156,19 +159,26 @@ def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) 
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
-        # The text of a notebook here is not that of its file.
-        mended = [found for found in report.diagnostics if not is_notebook(found.span.path)]
-        edits = [edit for fix in compatible_fixes(mended, options.unsafe_fixes) for edit in fix.edits]
-        changed = apply_edits(edits, report.sources)
+        edits = [edit for fix in compatible_fixes(report.diagnostics, options.unsafe_fixes) for edit in fix.edits]
+        changed = apply_edits(edits, report.sources) | dict(edited_notebooks(edits, report, after))
         if not changed:
             break
         for path, text in changed.items():
-            before.setdefault(path, report.sources[path].text)
+            before.setdefault(path, read_text(path) or "" if is_notebook(path) else report.sources[path].text)
             after[path] = text
             for project in projects:
                 project.set_text(path, text)
         report = make_report(projects, options)
     return {path: (before[path], text) for path, text in after.items() if before[path] != text}
+
+
+def edited_notebooks(edits: list[Edit], report: Report, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The files of notebooks after edits, which are of the code of their cells; `texts` are those changed before."""
+    for path in dict.fromkeys(edit.span.path for edit in edits):
+        source = report.sources[path]
+        text = texts.get(path) or read_text(path)
+        if isinstance(source, NotebookSource) and text is not None:
+            yield path, edit_notebook(text, source, [edit for edit in edits if edit.span.path == path])
 
 
 def write_diff(changed: dict[str, tuple[str, str]], report: Report) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from tfscope.analysis.analysis import Analysis
-from tfscope.analysis.trace import Tracer, no_rule
+from tfscope.analysis.trace import Tracer, no_rule, shown
 from tfscope.ide.variable_tree import Entry, Folder, folders_of
 from tfscope.reports.text import plural
 from tfscope.reports.traces import description, totals
@@ -59,7 +59,7 @@ def variable(tracer: Tracer, entry: Entry, name: str, path: str) -> str:
     maybe = "" if entry.certain else " <small>on some paths</small>"
     site = tracer.analysis.user_site(entry.site)
     place = tracer.place(site) if site is not None else None
-    where = f" <small>{escaped(str(place['path']))}:{place['line']}</small>" if place is not None else ""
+    where = f" <small>{escaped(shown(place))}</small>" if place is not None else ""
     text = f"<code>{escaped(name)}</code> {escaped(description(entry.variable))}"
     return f'<span class="{kind}" data-name="{escaped(path + name)}">{text}{shared}{maybe}{where}</span>'
 
