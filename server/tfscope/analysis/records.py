@@ -33,7 +33,8 @@ class FinalVariable:
 class ProgramRun:
     """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit.
 
-    `repeated` is what the cells of a notebook that make variables would do if they were run once more, by their blocks.
+    `repeated` is, of each cell of a notebook that makes variables, by its blocks, the first thing that it would do
+    otherwise if it were run once more.
     """
 
     program: Program
@@ -45,7 +46,7 @@ class ProgramRun:
     dependencies: Dependencies
     limits: tuple[str, ...]
     elapsed: float
-    repeated: Mapping[tuple[Block, ...], tuple[Event, ...]] = field(default_factory=dict)
+    repeated: Mapping[tuple[Block, ...], Event | None] = field(default_factory=dict)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 
 import tfscope.interp.expressions
 import tfscope.interp.statements
 import tfscope.models.catalog  # noqa: F401
+from tfscope.analysis.changes import Changes
 from tfscope.analysis.dependencies import Dependencies
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Candidate, Program
@@ -57,7 +57,7 @@ class Runner:
         #: What importing the module depended on, and the limits that it hit, which all its functions share.
         self.imported = Dependencies.of(loader, (), ())
         self.import_limits: tuple[str, ...] = ()
-        self.repeated: dict[tuple[Block, ...], tuple[Event, ...]] = {}
+        self.repeated: dict[tuple[Block, ...], Event | None] = {}
 
     def close(self) -> None:
         """Ends what is still suspended."""
@@ -125,19 +125,34 @@ class Runner:
     def _run_cells(self, module: ModuleObject, parsed: ParsedFile) -> None:
         """Runs the cells of a notebook, those that make variables a second time, and takes that back."""
         vm = self.vm
+        changes = Changes()
         for _, blocks in blocks_of_cells(parsed):
             before = len(vm.events)
             run_blocks(vm, module, blocks)
+            changes.learn(vm.events[before:])
             if any(isinstance(event, Created) for event in vm.events[before:]):
-                first, steps, limits = len(vm.events), vm.steps, list(self.limits)
-                with self._on_trial():
-                    vm.limits = replace(self.budget.function, steps=steps + self.budget.function.steps)
-                    self._guarded(partial(self._run_again, module, blocks))
-                self.repeated[blocks] = tuple(vm.events[first:])
-                del vm.events[first:]
-                vm.steps, self.limits = steps, limits
+                self.repeated[blocks] = self._run_again(module, blocks, changes)
 
-    def _run_again(self, module: ModuleObject, blocks: tuple[Block, ...]) -> int:
+    def _run_again(self, module: ModuleObject, blocks: tuple[Block, ...], changes: Changes) -> Event | None:
+        """The first thing that a second run of a cell does otherwise than the first, which ends it."""
+        vm = self.vm
+        first, steps, limits, cancelled = len(vm.events), vm.steps, list(self.limits), vm.cancelled
+        with self._on_trial():
+            vm.limits = replace(self.budget.function, steps=steps + self.budget.function.steps)
+            vm.cancelled = lambda: cancelled() or changes.first_in(vm.events[first:]) is not None
+            try:
+                self._guarded(lambda: self._run_blocks(module, blocks))
+            except Cancelled:
+                if cancelled():
+                    raise
+            finally:
+                vm.cancelled = cancelled
+        found = changes.first_in(vm.events[first:])
+        del vm.events[first:]
+        vm.steps, self.limits = steps, limits
+        return found
+
+    def _run_blocks(self, module: ModuleObject, blocks: tuple[Block, ...]) -> int:
         run_blocks(self.vm, module, blocks)
         return 0
 

@@ -57,7 +57,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from tfscope.analysis.analysis import Analysis, name_of
-from tfscope.analysis.records import ProgramRun
 from tfscope.domain.code import Site
 from tfscope.domain.events import Created, Event, Refused
 from tfscope.edits.edit import insert
@@ -79,28 +78,12 @@ def check(analysis: Analysis) -> Iterator[Diagnostic]:
     for run in analysis.runs if cells else ():
         first = next((blocks for _, blocks in cells if blocks in run.repeated), ())
         for cell, blocks in cells:
-            event = next(filter(is_certain, changes(run, blocks)), None)
+            event = run.repeated.get(blocks)
             # In a notebook an event comes from a statement of a cell, through whatever that calls.
             site = None if event is None else list(analysis.user_sites(event))[-1]
             if event is not None and site is not None:
                 fixes = Fixes(reset(analysis, event, blocks[0])) if blocks == first else Fixes()
                 yield diagnostic(analysis, event, site, was_repeated(cells, cell, blocks), fixes)
-
-
-def changes(run: ProgramRun, blocks: tuple[Block, ...]) -> Iterator[Event]:
-    """What a second run of a cell does that the first did not."""
-    made = {name_of(event.variable) for event in run.events if isinstance(event, Created)}
-    refused = {event.site.node for event in run.events if isinstance(event, Refused)}
-    for event in run.repeated.get(blocks, ()):
-        if (isinstance(event, Refused) and not event.caught and event.site.node not in refused) or (
-            isinstance(event, Created) and not event.is_eager and name_of(event.variable) not in made
-        ):
-            yield event
-
-
-def is_certain(event: Event) -> bool:
-    """Whether an event surely happens."""
-    return event.certain and not event.after_error
 
 
 def diagnostic(analysis: Analysis, event: Event, site: Site, is_known: bool, fixes: Fixes) -> Diagnostic:
