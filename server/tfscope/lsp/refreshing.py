@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+from weakref import ReferenceType, ref
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -26,10 +27,10 @@ PAUSE: Final = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answered:
-    """What the client was last answered of a document, of which text and from which analysis."""
+    """What the client was last answered of a document, of which text and from which analysis, which is not kept."""
 
     version: int | None
-    analysis: Analysis | None
+    analysis: ReferenceType[Analysis]
     params: Any
     answer: Any
 
@@ -61,7 +62,7 @@ class Refresher:
         """Takes note of an answer."""
         if method in self._requests:
             document = view.document
-            self._answered[method, document.uri] = Answered(document.version, view.whole, params, answer)
+            self._answered[method, document.uri] = Answered(document.version, ref(view.whole), params, answer)
 
     def take(self, result: Result) -> None:
         """Looks whether a result that is up to date may make answers wrong."""
@@ -69,7 +70,7 @@ class Refresher:
         shown = [] if document is None else document.shown()
         for method, document in ((method, document) for method in self._requests for document in shown):
             known = self._answered.get((method, document.uri))
-            if known and known.version == document.version and known.analysis is not result.analysis:
+            if known and known.version == document.version and known.analysis() is not result.analysis:
                 self._doubt(method, document.uri)
 
     def ask_again(self) -> None:
@@ -111,5 +112,5 @@ class Refresher:
             answer = function_of(feature.function)(view, self.convert, known.params)
         if answer != known.answer:
             return True
-        self._answered[method, uri] = replace(known, analysis=view.whole)
+        self._answered[method, uri] = replace(known, analysis=ref(view.whole))
         return False
