@@ -174,9 +174,11 @@ step('two files', function()
   wait_for('the new name', function()
     return vim.api.nvim_buf_get_lines(0, 10, 11, false)[1]:find('"weights"', 1, true)
   end)
+  vim.fn.setreg('"', '')
+  vim.cmd('TfscopeMap!')
   vim.cmd.wall()
   vim.api.nvim_set_current_buf(program)
-  return { callers = callers, hovers = hovers }
+  return { callers = callers, hovers = hovers, map = vim.fn.getreg('"') }
 end)
 
 step('workspace symbols', function()

@@ -27,10 +27,11 @@ if [ -z "${TFSCOPE_VSIX:-}" ]; then
   "$PYTHON" scripts/package.py --output "$TFSCOPE_VSIX"
 fi
 
+[ $# -gt 0 ] || set -- "$here"/*.test.mjs
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-node --test --test-concurrency=1 --test-reporter=spec "${@:-"$here"/*.test.mjs}" 2>&1 | tee "$log" || status=$?
+node --test --test-concurrency=1 --test-reporter=spec "$@" 2>&1 | tee "$log" || status=$?
 count() { sed -nE "s/^ℹ $1 ([0-9]+)$/\1/p" "$log" | tail -1; }
 passed=$(count pass) failed=$(count fail)
 echo "vscode: ${passed:-0} passed, ${failed:-1} failed"

@@ -160,6 +160,10 @@ step("F2 renames a variable in two files", async (window) => {
   await window.picture("rename");
   await input.press("Enter");
   await window.lines('get_variable("weights")').waitFor();
+  await window.page.locator(".notification-toast", { hasText: "old names" }).waitFor();
+  await window.picture("renamed");
+  await window.page.locator(".notification-toast .monaco-button", { hasText: "Copy Checkpoint Map" }).click();
+  await until("the map", async () => /"encoder\/kernel": "encoder\/weights"/.test(await window.clipboard()));
   await window.command("File: Save All");
   const file = path.join(session.folder, "project", "layers.py");
   await until("the saved file", async () => /get_variable\("weights", \[4/.test(await fs.readFile(file, "utf8")));
