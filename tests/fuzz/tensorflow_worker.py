@@ -103,6 +103,8 @@ def serve(kind: str) -> None:
 
 def run_again(tensorflow: Any, recorder: Recorder, files: dict[str, str]) -> Record:
     """Runs one program in this process, and takes away what it left."""
+    from tensorflow.python.framework import ops
+
     path, modules = list(sys.path), set(sys.modules)
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
@@ -110,6 +112,7 @@ def run_again(tensorflow: Any, recorder: Recorder, files: dict[str, str]) -> Rec
         recorder.__init__(folder)  # type: ignore[misc]  # forgets all that was
         importlib.invalidate_caches()
         try:
+            ops._default_graph_stack.reset()  # a program may have left graphs open
             tensorflow.compat.v1.reset_default_graph()
             execute(recorder, str(Path(folder, next(iter(files)))), folder, [])
         except BaseException:

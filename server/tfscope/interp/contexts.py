@@ -74,6 +74,25 @@ def entering(vm: Interpreter, manager: AbstractValue) -> Iterator[AbstractValue]
         leave(vm, manager, None)
 
 
+@contextmanager
+def dropping(vm: Interpreter, frame: Frame, generator: GeneratorObject) -> Iterator[None]:
+    """Closes a generator at the end that nothing else holds, as CPython does."""
+
+    def close(error: ProgramError) -> bool:
+        ending = Instance(vm.library_class("builtins.GeneratorExit"), {"args": ()})
+        if isinstance(generator.coroutine, generators.Coroutine) and generator.coroutine.is_suspended:
+            leave_generator(vm, generator, ending)
+        return False
+
+    handler = leaving(vm, lambda cls: False, close)
+    frame.handlers.append(handler)
+    try:
+        yield
+    finally:
+        frame.handlers.remove(handler)
+        generators.drop(vm, generator)
+
+
 def enter(vm: Interpreter, manager: AbstractValue) -> AbstractValue:
     """`manager.__enter__()`."""
     if isinstance(manager, GeneratorManager):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfscope.domain.iterators import END, UNKNOWN_REST, GeneratorObject
 from tfscope.domain.values import AbstractValue, Unknown
-from tfscope.interp import branches, generators, iteration, sites, targets
+from tfscope.interp import branches, contexts, generators, iteration, sites, targets
 from tfscope.interp.evaluation import evaluate, execute_block
 from tfscope.interp.frames import Completion, Frame
 
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 def exec_for(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor) -> Completion | None:
     """`for`: each item in turn; where the items are not known, one pass that may happen."""
     iterable = evaluate(vm, frame, node.iter)
-    is_temporary = generators.is_temporary(node.iter, iterable)
+    if generators.is_temporary(node.iter, iterable) and isinstance(iterable, GeneratorObject):
+        with contexts.dropping(vm, frame, iterable):
+            return run_for(vm, frame, node, iterable)
+    return run_for(vm, frame, node, iterable)
+
+
+def run_for(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor, iterable: AbstractValue) -> Completion | None:
+    """The passes of a loop, then `else`."""
     loop = object()
     frame.loops.append(loop)
     quiet = 0
@@ -50,8 +57,6 @@ def exec_for(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor) -> Com
         return completion
     finally:
         frame.loops.pop()
-        if is_temporary and isinstance(iterable, GeneratorObject):
-            generators.drop(vm, iterable)
 
 
 def iterate_at(vm: Interpreter, frame: Frame, node: ast.For | ast.AsyncFor, iterable: AbstractValue) -> iteration.Items:
