@@ -269,13 +269,17 @@ def bind_initializer(machine: Machine, initializer: AbstractValue, shape: AnySha
 
 
 def regularize(machine: Machine, graph: Graph, key: Name, variable: AbstractValue, regularizer: AbstractValue) -> None:
-    """Applies the regularizer and keeps its loss, unless it gives None. Source: _VariableStore.add_regularizer."""
+    """Applies the regularizer and keeps its loss, unless it gives None. Source: _VariableStore._get_single_variable.
+
+    TensorFlow 2 calls it twice: at the top to see whether it gives something, and for the loss.
+    """
+    if machine.call(regularizer, variable) is None:
+        return
     before = op_names.open_name_scope(machine, graph, text([key, "/Regularizer/"]))
     try:
         loss = machine.call(regularizer, variable)
     finally:
         op_names.close_name_scope(machine, graph, before)
-    if loss is not None:
-        machine.changing(graph)
-        losses = graph.collections.get("regularization_losses", [])
-        graph.collections["regularization_losses"] = [*losses, loss]
+    machine.changing(graph)
+    losses = graph.collections.get("regularization_losses", [])
+    graph.collections["regularization_losses"] = [*losses, loss]
