@@ -102,3 +102,66 @@ def module(pen: Pen) -> None:
         with pen.block(pen.pick(["with self.name_scope:", "if True:"])):
             pen.write(f"self.w = tf.Variable([1.0], name={pen.pick(words.NAMES)!r})")
     pen.write(f"{name}({pen.pick(['', repr('a')])})")
+
+
+@piece(2, mode="eager")
+def old_layer(pen: Pen) -> None:
+    """Layers of TensorFlow 1 in eager execution."""
+    named = words.arguments(pen, ["tf.ones([2, 3])", "3"], (40, "name", repr(pen.pick(words.NAMES))))
+    pen.write(
+        pen.pick(
+            [
+                f"compat.layers.dense({named})",
+                "compat.layers.batch_normalization(tf.ones([2, 3]))",
+                f"compat.layers.Dense(3, name={pen.pick(words.NAMES)!r})(tf.ones([2, 3]))",
+                "compat.layers.conv2d(tf.ones([2, 8, 8, 3]), 4, 3)",
+            ]
+        )
+    )
+
+
+@piece(2, mode="eager")
+def own_model(pen: Pen) -> None:
+    """A model of Keras with layers and a weight of its own."""
+    name, made = pen.fresh("Net"), pen.fresh("net")
+    with pen.hiding(), pen.block(f"class {name}(tf.keras.Model):"):
+        with pen.block("def __init__(self, size=3):"):
+            pen.write("super().__init__()")
+            pen.write(f"self.first = tf.keras.layers.Dense(size{pen.pick(['', ', name=' + repr('a')])})")
+            if pen.chance(50):
+                pen.write(f"self.w = tf.Variable([1.0], name={pen.pick(words.NAMES)!r})")
+            if pen.chance(50):
+                pen.write(f"self.v = self.add_weight({pen.pick(words.NAMES)!r}, [2])")
+        with pen.block("def call(self, x):"):
+            pen.write("return self.first(x)")
+    pen.write(f"{made} = {name}()")
+    for _ in range(1 + pen.choose(2)):
+        pen.write(f"{made}(tf.ones([2, 3]))")
+    if pen.chance(40):
+        pen.write(f'tf.Variable(1.0, name="n%d" % len({made}.{pen.pick(["weights", "trainable_variables"])}))')
+
+
+@piece(2, mode="eager")
+def sequence_of_layers(pen: Pen) -> None:
+    """A sequence of layers, built or called; an optimizer of Keras perhaps."""
+    name = pen.fresh("net")
+    layers = ", ".join(
+        pen.pick(
+            ["tf.keras.layers.Dense(3)", "tf.keras.layers.Dense(3, name='b')", "tf.keras.layers.BatchNormalization()"]
+        )
+        for _ in range(1 + pen.choose(2))
+    )
+    pen.write(f"{name} = tf.keras.Sequential([{layers}])")
+    pen.write(pen.pick([f"{name}(tf.ones([2, 3]))", f"{name}.build([None, 3])"]))
+
+
+@piece(2, mode="eager")
+def eager_helper(pen: Pen) -> None:
+    """A function, called twice."""
+    name = pen.fresh("helper")
+    with pen.hiding(), pen.block(f"def {name}(name='a', size=1):"):
+        pen.write(pen.pick(["compat.get_variable(name, [size])", "tf.Variable(tf.zeros([size]), name=name)"]))
+        pen.statements(2)
+        pen.write("return name")
+    for _ in range(1 + pen.choose(2)):
+        pen.write(f"{name}({pen.pick(['', repr('b'), 'size=2'])})")

@@ -72,6 +72,7 @@ REFUSALS: Final[tuple[tuple[str, str, str], ...]] = (
     ("AttributeError", r"module 'tensorflow' has no attribute ", "removed-in-tf2"),
     ("ValueError", r".*The following Variables were created within a Lambda layer", "variable-in-lambda"),
     # What no rule of the catalogue speaks of.
+    ("ValueError", r"All layers added to a Sequential model should have unique names", NONE),
     ("TypeError", r"get_variable\(\) missing 1 required positional argument", NONE),
     ("TypeError", r"Cannot convert the argument `type_value`", NONE),
     ("TypeError", r"(Dimension value must be integer|Failed to convert .* to a shape)", NONE),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tfscope.domain.graph import EagerStore, Tensor
+from tfscope.domain.graph import EagerStore, Tensor, Variable
 from tfscope.domain.heap import ABSENT, Instance, ListObject, NativeFunction, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, DType, Shape, Unknown
 from tfscope.models.machine import Call, Machine
@@ -208,10 +208,7 @@ class KerasLayer:
         """The weights that are not trained."""
         return ListObject([w for w in deep_weights(self) if getattr(w, "trainable", None) is False])
 
-    @LibraryProperty
-    def non_trainable_variables(machine: Machine, self: AbstractValue) -> AbstractValue:
-        """The weights that are not trained."""
-        return ListObject([w for w in deep_weights(self) if getattr(w, "trainable", None) is False])
+    non_trainable_variables = non_trainable_weights
 
 
 def start(
@@ -238,6 +235,8 @@ def deep_weights(layer: AbstractValue) -> list[AbstractValue]:
             found.update(dict.fromkeys(all_weights(value).items))
             for attribute in list(value.attributes.values()):
                 visit(attribute)
+        elif isinstance(value, Variable):
+            found[value] = None
         elif isinstance(value, EagerStore):
             found.update(dict.fromkeys(present(item) for item in value.variables.values()))
             for item in value.layers.values():

@@ -14,9 +14,8 @@ from tfscope.models.machine import Call, Machine
 from tfscope.models.registry import CLASSES, LibraryClass, Model, library_class
 from tfscope.models.tensorflow import op_names
 from tfscope.models.tensorflow.dtypes import constant_facts
-from tfscope.models.tensorflow.keras_base import FLOAT32, KERAS_LAYER, start
+from tfscope.models.tensorflow.keras_base import KERAS_LAYER, start
 from tfscope.models.tensorflow.layers_base import last_dimension, snake_case
-from tfscope.models.tensorflow.shapes import as_shape
 from tfscope.models.tensorflow.structures import map_structure
 
 MODEL: Final = "tensorflow.keras.Model"
@@ -74,60 +73,6 @@ def start_model(machine: Machine, model: Instance, name: AbstractValue) -> None:
 CLASSES["tensorflow.keras.models.Model"] = LibraryClass("tensorflow.keras.models.Model", (MODEL,), {})
 
 
-@library_class("tensorflow.keras.Sequential", MODEL)
-class Sequential:
-    """One layer after another."""
-
-    @staticmethod
-    def init(
-        machine: Machine, call: Call, self: Instance, layers: AbstractValue = None, name: AbstractValue = None
-    ) -> AbstractValue:
-        """Adds the layers. Source: Sequential.__init__."""
-        start_model(machine, self, name)
-        self.attributes.update(_layers=ListObject([]), _last=None)
-        for layer in (machine.items_of(layers) or ()) if layers is not None else ():
-            machine.call(machine.get_attribute(self, "add"), layer)
-        return None
-
-    @staticmethod
-    def add(machine: Machine, call: Call, self: Instance, layer: AbstractValue) -> AbstractValue:
-        """Adds a layer; it is built at once where the input's shape is known. Source: Sequential.add."""
-        kept, last = self.attributes.get("_layers"), self.attributes.get("_last")
-        if isinstance(kept, ListObject):
-            machine.changing(kept)
-            kept.items.append(layer)
-        given = layer.attributes.get("_batch_input_shape") if isinstance(layer, Instance) else None
-        if last is None and given is not None:
-            last = Tensor(as_shape(machine, given), FLOAT32, None, machine.graph)
-        if last is not None:
-            after = machine.call(layer, last)
-            machine.changing(self)
-            self.attributes["_last"] = after
-        return None
-
-    @staticmethod
-    def call(
-        machine: Machine,
-        call: Call,
-        self: Instance,
-        inputs: AbstractValue,
-        *args: AbstractValue,
-        **kwargs: AbstractValue,
-    ) -> AbstractValue:
-        """Calls the layers in order; eager execution builds them in a graph of its own. Source: Sequential.call."""
-        kept, graph = self.attributes.get("_layers"), machine.graph
-        before = graph.name_scope
-        if graph is machine.runtime.eager_graph:
-            op_names.open_name_scope(machine, graph, None)
-        for layer in kept.items if isinstance(kept, ListObject) else ():
-            inputs = machine.call(layer, inputs)
-        op_names.close_name_scope(machine, graph, before)
-        return inputs
-
-
-CLASSES["tensorflow.keras.models.Sequential"] = LibraryClass(
-    "tensorflow.keras.models.Sequential", ("tensorflow.keras.Sequential",), {}
-)
 #: Recurrent layers: how many times the units a kernel is wide.
 GATES: Final = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 
