@@ -147,11 +147,16 @@ class Project:
         if installed is not None and installed[0] >= 2:
             return True
         required = required_major(self.files, (os.path.dirname(path), *self.roots))
-        for reached in (path, *sorted(self.reach.closure(path) - {path})):
+        for reached in self._reached_from(path):
             major = tensorflow_major(self.files.python_texts(reached), required)
             if major is not None:
                 return major == 2
         return required != 1
+
+    def _reached_from(self, path: str) -> Iterator[str]:
+        """A file, and then those that it loads, which take longer to find."""
+        yield path
+        yield from sorted(self.reach.closure(path) - {path})
 
     def _admits(self, found: Found) -> bool:
         """Whether a module's code is interpreted: that of an installed package only if it uses TensorFlow."""
