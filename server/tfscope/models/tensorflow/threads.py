@@ -58,7 +58,7 @@ class Thread:
         runtime.graphs = before
         for graph, state in states:
             machine.changing(graph)
-            graph.scope, graph.counts, graph.name_scope = state
+            graph.scope, graph.counts, graph.name_scope, graph.creators = state
         return None
 
     @staticmethod
@@ -72,9 +72,11 @@ class Thread:
         return False
 
 
-def leave_scopes(machine: Machine, graph: Graph) -> tuple[AbstractValue, dict[AbstractValue, int], AbstractValue]:
-    """Takes a graph to the root scope of a new thread, and answers what was."""
-    state = (graph.scope, graph.counts, graph.name_scope)
+def leave_scopes(
+    machine: Machine, graph: Graph
+) -> tuple[AbstractValue, dict[AbstractValue, int], AbstractValue, tuple[AbstractValue, ...]]:
+    """Takes a graph to the root scope of a new thread, without creators, and answers what was."""
+    state = (graph.scope, graph.counts, graph.name_scope, graph.creators)
     machine.changing(graph)
-    graph.scope, graph.counts, graph.name_scope = VariableScope("", False), {}, ""
+    graph.scope, graph.counts, graph.name_scope, graph.creators = VariableScope("", False), {}, "", ()
     return state
