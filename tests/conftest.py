@@ -7,6 +7,9 @@ pytest -m oracle tests/test_oracle.py --update     writes the comments anew, fro
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 import pytest
 
 
@@ -16,5 +19,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declares the marker."""
+    """Declares the marker. What tfscope keeps on disk is not kept among the user's own."""
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="tfscope-tests-")
     config.addinivalue_line("markers", "oracle: needs TensorFlow (`pip install -e .[oracle]`)")

@@ -89,6 +89,12 @@ def add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--jobs", type=positive, default=1, metavar="N", help="share the files out among N processes (default: 1)"
     )
+    check.add_argument(
+        "--cache",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="keep what was found, in your cache folder, for files that stay as they are (default: yes)",
+    )
     add_settings(check)
 
 
@@ -142,6 +148,7 @@ def run_check(options: argparse.Namespace) -> int:
             min_severity=options.min_severity,
             settings=settings_table(options),
             jobs=options.jobs,
+            cache=options.cache,
         )
     )
 

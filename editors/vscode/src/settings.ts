@@ -21,6 +21,7 @@ const SERVER_SETTINGS = [
   "entryPoints",
   "importPaths",
   "exclude",
+  "diagnosticMode",
 ] as const;
 
 export function startSettings(): StartSettings {

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakValueDictionary
 
+from tfscope.analysis.store import digest
 from tfscope.syntax.notebooks import NotebookSource, is_notebook, read_notebook
 from tfscope.syntax.parse import ParsedFile, parse
 from tfscope.syntax.source import SourceFile, decode
 
 #: The size in bytes of the largest file that a program is shown to read.
 LARGEST_TEXT: Final = 1_000_000
+#: The trees of so many closed files are kept at least; those of others for as long as somebody holds them.
+MOST_TREES: Final = 160
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +35,9 @@ class Files:
     _notebooks: dict[str, NotebookSource] = field(default_factory=dict)
     _parsed: dict[str, ParsedFile | None] = field(default_factory=dict)
     _outdated: dict[str, ParsedFile] = field(default_factory=dict)
+    _released: WeakValueDictionary[str, ParsedFile] = field(default_factory=WeakValueDictionary)
+    _changed: set[str] = field(default_factory=set)
+    _digests: dict[str, tuple[str, str]] = field(default_factory=dict)
     _listings: dict[str, frozenset[str]] = field(default_factory=dict)
     _folders: dict[str, bool] = field(default_factory=dict)
 
@@ -63,13 +70,16 @@ class Files:
         self._listings.clear()
         self._folders.clear()
         self.generation += 1
-        for path in [path for path in (*self._parsed, *self._read, *self._python) if path not in self.texts]:
+        known = (*self._parsed, *self._released, *self._read, *self._python)
+        for path in [path for path in known if path not in self.texts]:
             self._outdate(path)
 
     def source(self, path: str) -> SourceFile | None:
         """The text of a file, None where it cannot be read."""
-        parsed = self.parse(path)
-        return None if parsed is None else parsed.source
+        parsed = self._parsed.get(path)
+        if parsed is not None:
+            return parsed.source
+        return self._source(path)
 
     def text(self, path: str) -> str | None:
         """The text of a file that may be no Python, None where it cannot be read, is large or is no text."""
@@ -108,6 +118,16 @@ class Files:
             self._python.pop(path, None)
         return found
 
+    def digest(self, path: str) -> str:
+        """A short name for the text of a Python file, "" where it cannot be read."""
+        text = self.python_text(path)
+        if text is None:
+            return ""
+        known = self._digests.get(path)
+        if known is None or known[0] is not text:
+            known = self._digests[path] = (text, digest(text))
+        return known[1]
+
     def is_in_use(self, path: str) -> bool:
         """Whether the tree of a file is kept: it is open, or a run has loaded it."""
         return path in self.texts or path in self._parsed or path in self._outdated
@@ -116,6 +136,10 @@ class Files:
         """The tree of a file, None where it cannot be read. Unchanged blocks keep their identity."""
         if path in self._parsed:
             return self._parsed[path]
+        released = self._released.pop(path, None)
+        if released is not None:
+            self._parsed[path] = released
+            return released
         source = self._source(path)
         previous = self._outdated.pop(path, None)
         if source is None:
@@ -133,6 +157,20 @@ class Files:
             return self._notebook(path)
         text = self.python_text(path)
         return None if text is None else SourceFile(path, text)
+
+    def release_trees(self, kept: int = MOST_TREES) -> None:
+        """Keeps the trees of closed files only where somebody else does, but for so many, those parsed last."""
+        closed = [path for path in self._parsed if path not in self.texts]
+        for path in closed[: max(0, len(closed) - kept)]:
+            parsed = self._parsed.pop(path)
+            blocks = parsed.blocks if parsed is not None else ()
+            if parsed is not None:
+                self._released[path] = parsed
+                del parsed
+            if path not in self._released and path not in self._changed:
+                # Nobody holds them, neither this nor an earlier version of the file.
+                for block in blocks:
+                    block.dismantle()
 
     def listing(self, folder: str) -> frozenset[str]:
         """The names of what a folder holds."""
@@ -159,10 +197,12 @@ class Files:
 
     def _outdate(self, path: str) -> None:
         self.edits += 1
+        self._changed.add(path)
         self._read.pop(path, None)
         self._python.pop(path, None)
         self._notebooks.pop(path, None)
-        parsed = self._parsed.pop(path, None)
+        released = self._released.pop(path, None)
+        parsed = self._parsed.pop(path, None) or released
         if parsed is not None:
             self._outdated[path] = parsed
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.environment import Environment, find_environment, is_package_folder
 from tfscope.analysis.files import Files
+from tfscope.analysis.inputs import Inputs
 from tfscope.analysis.loader import ProgramLoader
 from tfscope.analysis.programs import Program
 from tfscope.analysis.reach import Reach
@@ -168,7 +169,7 @@ class Project:
     # -- Analyses --------------------------------------------------------------------------------------------
 
     def analyse(self, path: str, cancelled: Cancellation = never, most: int | None = None) -> Analysis:
-        """What is known of a file, once `most` of the files that load it were run where they have to. Raises
+        """What is known of a file, once those of the files that load it have run that can in `most` steps. Raises
         Cancelled."""
         with self._analysing:
             self._take_texts()
@@ -193,7 +194,48 @@ class Project:
             path = program.path
             budget = self.schedule.budget
             run = run_program(self.loader_for(path), program, self.is_v2(path), budget, cancelled)
-            return self._analysis_of(path, (run,))
+            return self.analysis_of(path, (run,))
+
+    # -- All files, one after the other ----------------------------------------------------------------------
+
+    def waves(self, cancelled: Cancellation = never) -> list[list[str]]:
+        """The files of the workspace that reach TensorFlow, by the number of files that load them. Of one wave none
+        loads another, unless that loads it too. Raises Cancelled."""
+        with self._analysing:
+            self._take_texts()
+            files = self.python_files()
+            waves: dict[int, list[str]] = {}
+            for path in files:
+                loaded_by = self.reach.dependents(path, files, cancelled)
+                if self.reach.reaches_tensorflow(path):
+                    waves.setdefault(len(loaded_by), []).append(path)
+            return [waves[number] for number in sorted(waves)]
+
+    def runs_of(self, path: str, called: Collection[int], cancelled: Cancellation) -> tuple[ProgramRun, ...]:
+        """The runs of one file, of which others have called some candidates. Raises Cancelled."""
+        with self._analysing:
+            return tuple(with_deep_stack(lambda: self.schedule.runs_of(path, called, cancelled)))
+
+    def inputs_of(self, path: str, runs: Iterable[ProgramRun], called: tuple[int, ...]) -> Inputs:
+        """What these runs of a file depended on."""
+        with self._analysing:
+            return Inputs.of(path, runs, self.schedule.is_now_v2(path), called, self.loader_for(path))
+
+    def are_present(self, path: str, inputs: Inputs) -> bool:
+        """Whether the runs of a file that depended on these inputs would do the same again."""
+        with self._analysing:
+            return inputs.is_v2 == self.schedule.is_now_v2(path) and inputs.are(self.loader_for(path))
+
+    def release(self, path: str | None = None) -> None:
+        """Forgets what is large: the runs of a file and trees of others, or all runs and trees, but for what open
+        files need."""
+        with self._analysing:
+            self.schedule.release(path)
+            if path is None:
+                self.files.release_trees(0)
+            else:
+                self.files.release_trees()
+            self._analyses = {file: known for file, known in self._analyses.items() if file in self.files.texts}
 
     def _analyse(self, path: str, previous: Analysis | None, cancelled: Cancellation, most: int | None) -> Analysis:
         workspace = self.python_files()
@@ -204,9 +246,10 @@ class Project:
             is_same = all(self.files.parse(file) is old for file, old in previous.files.items())
             if is_same and counts == (previous.waiting, previous.left_out):
                 return previous
-        return self._analysis_of(path, reaching, counts)
+        return self.analysis_of(path, reaching, counts)
 
-    def _analysis_of(self, path: str, runs: tuple[ProgramRun, ...], counts: tuple[int, int] = (0, 0)) -> Analysis:
+    def analysis_of(self, path: str, runs: tuple[ProgramRun, ...], counts: tuple[int, int] = (0, 0)) -> Analysis:
+        """What some runs say of a file."""
         files = {file: found for run in runs for file in run.paths if (found := self.files.parse(file))}
         installed = self.environment.tensorflow_version()
         parsed = self.files.parse(path)

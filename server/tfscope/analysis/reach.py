@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from tfscope.analysis.files import Files, read_text
 from tfscope.analysis.search import ImportPath, module_name
+from tfscope.analysis.store import digest
 from tfscope.interp.imports import Found
 from tfscope.interp.limits import Cancellation, Cancelled, never
 from tfscope.syntax.parse import Block, ParsedFile, SourceFile, skim
@@ -40,6 +41,10 @@ class Reach:
 
     files: Files
     path_of: Callable[[str], ImportPath]
+    #: Whether files were read that are not among the remembered.
+    has_news: bool = False
+    #: What files imported when they were last read, by their digests.
+    remembered: dict[str, tuple[str, tuple[ModuleImport, ...]]] = field(default_factory=dict)
     _imports: dict[str, FileImports] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _written: dict[str, tuple[ModuleImport, ...]] = field(default_factory=dict)
@@ -72,6 +77,10 @@ class Reach:
         self._forget_answers()
         found = self._imports[path] = self._resolve(path, statements)
         return found
+
+    def written(self) -> dict[str, tuple[str, tuple[ModuleImport, ...]]]:
+        """What the files that were read import, with the digests of their texts."""
+        return {path: (digest(text), self._written[path]) for path, text in self._texts.items()}
 
     def reaches_tensorflow(self, path: str) -> bool:
         """Whether a file imports TensorFlow, itself or through files of the project."""
@@ -122,6 +131,10 @@ class Reach:
         return () if imports is None else imports.files
 
     def _statements_of(self, path: str, text: str) -> tuple[ModuleImport, ...]:
+        known = self.remembered.pop(path, None)
+        if known is not None and known[0] == digest(text):
+            return known[1]
+        self.has_news = True
         if not self.files.is_in_use(path):
             # The trees of all files of a workspace would fill the memory.
             blocks = skim(SourceFile(path, text), "import")

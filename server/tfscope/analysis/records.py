@@ -31,7 +31,8 @@ class FinalVariable:
 
 @dataclass(frozen=True, eq=False)
 class ProgramRun:
-    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit.
+    """What one run of a program did. `elapsed` is in seconds; `limits` names those that were hit;
+    `steps` are those of the interpreter until its end.
 
     `repeated` is, of each cell of a notebook that makes variables, by its blocks, the first thing that it would do
     otherwise if it were run once more.
@@ -47,6 +48,7 @@ class ProgramRun:
     limits: tuple[str, ...]
     elapsed: float
     repeated: Mapping[tuple[Block, ...], Event | None] = field(default_factory=dict)
+    steps: int = 0
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

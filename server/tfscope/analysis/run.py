@@ -36,12 +36,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much work an analysis may do: the limits of a module's run, those of a function's, and the
-    steps of all functions of one file together."""
+    """How much work an analysis may do: the limits of a module's run, those of a function's, the steps of all
+    functions of one file together, and those of all files that load a file, as far as they are run for it."""
 
     module: Limits = Limits(steps=4_000_000)
     function: Limits = Limits(steps=250_000)
     file_steps: int = 2_000_000
+    importer_steps: int = 1_500_000
 
 
 class Runner:
@@ -193,6 +194,7 @@ class Runner:
             limits,
             time.perf_counter() - started,
             repeated=self.repeated,
+            steps=vm.steps,
         )
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,27 +22,49 @@ from tfscope.interp.limits import Cancellation, never
 MOST_IMPORTERS: Final = 32
 
 
+#: Reading and importing a file that is run costs as much as so many steps.
+FILE_COST: Final = 5_000
+
+
 @dataclass(slots=True, eq=False)
 class Allowance:
-    """How many files may be run (again) before there is an answer, None for all: the file itself always may.
+    """How many steps the files that load a file may take: `all_steps` by all their runs, `new_steps` by those that
+    have to run (again) before there is an answer, None for as many as they take. The file itself has its own budget.
 
-    `left` are those that were not.
+    `waiting` are files that have still to run, `cut` those that never will.
     """
 
     path: str
-    most: int | None = None
+    all_steps: int
+    new_steps: int | None = None
     admitted: set[str] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
+
+    def has_steps(self, path: str) -> bool:
+        """Whether a file may take more steps at all."""
+        if path != self.path and self.all_steps <= 0:
+            self.cut.add(path)
+        return path == self.path or self.all_steps > 0
 
     def admits(self, path: str) -> bool:
-        """Whether a file may be run."""
-        if path == self.path or path in self.admitted:
+        """Whether a file may be run now."""
+        if path == self.path or self.new_steps is None:
             return True
-        if self.most is not None and len(self.admitted) >= self.most:
-            self.left.add(path)
+        if path not in self.admitted and self.new_steps > 0:
+            self.admitted.add(path)
+            self.new_steps -= FILE_COST
+        elif self.new_steps <= 0:
+            self.waiting.add(path)
             return False
-        self.admitted.add(path)
         return True
+
+    def take(self, path: str, steps: int, is_new: bool) -> None:
+        """Counts the steps of a run."""
+        if path != self.path:
+            self.all_steps -= steps
+            if is_new and self.new_steps is not None:
+                self.new_steps -= steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +100,22 @@ class Schedule:
     budget: Budget = Budget()
     standing: Standing = field(default_factory=Standing)
     _kept: dict[Program, Kept] = field(default_factory=dict)
+    _needed: dict[str, frozenset[str]] = field(default_factory=dict)
     _present: dict[str, tuple[Present, bool]] = field(default_factory=dict)
     _present_state: tuple[int, int] = (-1, -1)
 
     def runs_for(
         self, path: str, workspace: Sequence[str], cancelled: Cancellation, most: int | None = None
     ) -> Reached:
-        """The runs that may reach a file: of the files that import it, and its own; `most` of the former are run
-        where they have to. Raises Cancelled."""
+        """The runs that may reach a file: of the files that import it, and its own; those that have to run of the
+        former may take `most` steps. Raises Cancelled."""
         executed: dict[Code, None] = {}
         runs: list[ProgramRun] = []
         ordered = self.importers_first(path, workspace, cancelled)
         importers = [file for file in ordered if self.reach.reaches_tensorflow(file)]
         chosen = self._chosen(path, importers)
-        allowance = Allowance(path, most)
+        self._needed[path] = frozenset(chosen)
+        allowance = Allowance(path, self.budget.importer_steps, most)
         for importer in chosen:
             for run in self.module_runs(importer, cancelled, allowance):
                 runs.append(run)
@@ -100,7 +124,31 @@ class Schedule:
             for run in self.function_runs(importer, executed, cancelled, allowance):
                 runs.append(run)
                 executed.update(dict.fromkeys(run.executed))
-        return Reached(tuple(runs), len(allowance.left), len(importers) - len(chosen))
+        left_out = len(importers) - len(chosen) + len(allowance.cut)
+        return Reached(tuple(runs), len(allowance.waiting), left_out)
+
+    def runs_of(self, path: str, called: Collection[int], cancelled: Cancellation) -> list[ProgramRun]:
+        """The runs of one file, but for the candidates that the files which load it have called. Raises Cancelled."""
+        parsed = self.files.parse(path)
+        found = candidates(parsed) if parsed is not None else []
+        allowance = Allowance(path, 0)
+        runs = list(self.module_runs(path, cancelled, allowance))
+        executed = dict.fromkeys(code for run in runs for code in run.executed)
+        executed.update((found[number].code, None) for number in called if number < len(found))
+        return [*runs, *self.function_runs(path, executed, cancelled, allowance)]
+
+    def release(self, path: str | None = None) -> None:
+        """Forgets the runs of a file, or of all files, but for those that open files need."""
+        self._needed = {file: needed for file, needed in self._needed.items() if file in self.files.texts}
+        needed = self.needed()
+        for program in [known for known in self._kept if path in (None, known.path) and known.path not in needed]:
+            del self._kept[program]
+        if path is not None:
+            self._present.pop(path, None)
+
+    def needed(self) -> frozenset[str]:
+        """The files whose runs are asked for again after an edit."""
+        return frozenset[str]().union(*self._needed.values())
 
     def _chosen(self, path: str, importers: Sequence[str]) -> list[str]:
         """The first importers, those that are open, and the file itself, in their order.
@@ -126,10 +174,13 @@ class Schedule:
             programs = [Program(path)]
         for program in programs:
             run = self.kept(program)
-            if run is None and allowance.admits(path):
+            is_new = run is None
+            if not allowance.has_steps(path) or (is_new and not allowance.admits(path)):
+                return
+            if run is None:
                 run = self._run(program, cancelled)
-            if run is not None:
-                yield run
+            allowance.take(path, self._kept[program].steps, is_new)
+            yield run
 
     def function_runs(
         self, path: str, executed: dict[Code, None], cancelled: Cancellation, allowance: Allowance
@@ -142,11 +193,15 @@ class Schedule:
         with closing(_Functions(self, path, cancelled)) as functions:
             while steps < self.budget.file_steps and (candidate := waiting.take()) is not None:
                 kept = self.kept(candidate.program)
-                if kept is None and not allowance.admits(path):
+                is_new = kept is None
+                if not allowance.has_steps(path):
+                    return
+                if is_new and not allowance.admits(path):
                     continue
                 if kept is None:
                     kept = functions.run(candidate)
                 steps += self._kept[candidate.program].steps
+                allowance.take(path, self._kept[candidate.program].steps, is_new)
                 waiting.drop(kept.executed)
                 yield kept
 
@@ -175,14 +230,18 @@ class Schedule:
             self._present[path] = Present(self.loader_for(path)), self.is_v2(path)
         return self._present[path]
 
+    def is_now_v2(self, path: str) -> bool:
+        """Whether the programs of a file are for TensorFlow 2."""
+        return self._at_present(path)[1]
+
     def keep(self, run: ProgramRun, steps: int) -> None:
         """Keeps a run for the next time."""
         self._kept[run.program] = Kept(run, run.dependencies, steps, self.files.generation, self.files.edits)
 
     def _run(self, program: Program, cancelled: Cancellation) -> ProgramRun:
         path = program.path
-        run = run_program(self.loader_for(path), program, self._at_present(path)[1], self.budget, cancelled)
-        self.keep(run, 0)
+        run = run_program(self.loader_for(path), program, self.is_now_v2(path), self.budget, cancelled)
+        self.keep(run, run.steps)
         return run
 
 
@@ -207,9 +266,12 @@ class _Functions:
         return run
 
     def close(self) -> None:
-        """Leaves the interpreter to the next edit."""
-        if self.runner is not None:
-            self.schedule.standing.put(self.runner, self.schedule.files.generation)
+        """Leaves the interpreter to the next edit, where that may need it."""
+        schedule = self.schedule
+        if self.runner is not None and self.path in schedule.needed():
+            schedule.standing.put(self.runner, schedule.files.generation)
+        elif self.runner is not None:
+            self.runner.close()
 
     def _ready(self) -> Runner:
         schedule = self.schedule

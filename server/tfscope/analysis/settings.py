@@ -15,6 +15,8 @@ else:
     import tomli as tomllib
 
 TENSORFLOW_VERSIONS: Final = ("auto", "1.x", "2.x")
+#: The diagnostics of which files an editor shows.
+DIAGNOSTIC_MODES: Final = ("openFilesOnly", "workspace")
 SEVERITIES: Final = ("error", "warning", "information", "hint", "off")
 
 Table: TypeAlias = "Mapping[str, object]"
@@ -51,6 +53,7 @@ class Settings:
     rules: Mapping[str, str] = field(default_factory=dict)
     interpreter: str | None = None
     trusts_interpreter: bool = False
+    diagnostic_mode: str = "openFilesOnly"
     problems: tuple[SettingsProblem, ...] = ()
 
 
@@ -118,6 +121,9 @@ class Reader:
             case "tensorflow-version":
                 version = self.one_of(name, value, TENSORFLOW_VERSIONS)
                 return settings if version is None else replace(settings, tensorflow_version=version)
+            case "diagnostic-mode":
+                mode = self.one_of(name, value, DIAGNOSTIC_MODES)
+                return settings if mode is None else replace(settings, diagnostic_mode=mode)
             case "rules":
                 return replace(settings, rules={**settings.rules, **self.severities(value)})
             case "interpreter":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from tfscope.analysis.analysis import Analysis
     from tfscope.lsp.engine import Engine
+    from tfscope.lsp.sweep import Swept
     from tfscope.rules.core import Diagnostic
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 #: long as the work took, at most the second.
 _QUICK: Final = 0.06
 _LONGEST_PAUSE: Final = 0.25
+
+#: So long (seconds) nothing must be wanted before closed files are looked at.
+_SWEEP_PAUSE: Final = 0.5
+_TURN: Final = 0.0005
 
 Order = "Callable[[Engine], None]"
 Answer = TypeVar("Answer")
@@ -40,7 +45,9 @@ class Result:
 
 
 class Analyser:
-    """Orders come from the message loop; `deliver`, `report` and `fail` are called on the analysis thread.
+    """Orders come from the message loop; `deliver`, `report`, `fail` and `sweep` are called on the analysis thread.
+
+    `sweep` gets what is new of closed files, and None when there is nothing more.
 
     `revision` counts the orders: a result of this revision is up to date.
     """
@@ -50,12 +57,15 @@ class Analyser:
         deliver: Callable[[Result], None],
         report: Callable[[int, int], None],
         fail: Callable[[Exception], None],
+        sweep: Callable[[Swept | None], None],
     ) -> None:
         self.revision = 0
         self.is_stopped = False
         self._deliver = deliver
         self._report = report
         self._fail = fail
+        self._sweep = sweep
+        self._swept = 0
         self._condition = threading.Condition()
         self._orders: list[Callable[[Engine], None]] = []
         self._questions: list[Callable[[Engine], None]] = []
@@ -156,11 +166,39 @@ class Analyser:
                 self._analyse(engine, path, revision)
             elif (path := self._unfinished_at(revision)) is not None:
                 self._analyse(engine, path, revision, is_first=False)
+            elif self._is_quiet(revision):
+                self._sweep_all(engine, revision)
 
     def _has_work(self) -> bool:
-        is_asked = bool(self._questions) and not self._is_held
-        has_files = not self._is_held and (bool(self._unfinished) or self._next() is not None)
-        return self.is_stopped or bool(self._orders) or is_asked or has_files
+        if self._is_held:
+            return self.is_stopped or bool(self._orders)
+        has_files = bool(self._unfinished) or self._next() is not None or self._swept != self.revision
+        return self.is_stopped or bool(self._orders) or bool(self._questions) or has_files
+
+    def _is_quiet(self, revision: int) -> bool:
+        """Whether nothing else is wanted for a while."""
+        with self._condition:
+            if self._is_held or self._swept == revision:
+                return False
+            return not self._condition.wait_for(lambda: self._is_wanted(revision), _SWEEP_PAUSE)
+
+    def _is_wanted(self, revision: int) -> bool:
+        return self.is_stopped or self.revision != revision or bool(self._questions)
+
+    def _sweep_all(self, engine: Engine, revision: int) -> None:
+        """Looks at all closed files, until something else is wanted; then what was found till then is found."""
+        try:
+            for swept in engine.sweep(lambda: self._is_wanted(revision)):
+                self._sweep(swept)
+                with self._condition:
+                    # The message loop is to have its turn after each.
+                    self._condition.wait_for(lambda: self._is_wanted(revision), _TURN)
+        except Exception as error:
+            if self._is_wanted(revision):
+                return
+            log.exception("closed files could not be looked at", exc_info=error)
+        self._swept = revision
+        self._sweep(None)
 
     def _begin(self) -> tuple[str | None, int]:
         """The file to analyse next, once the typing pauses; None where orders have to be taken first."""

@@ -45,6 +45,7 @@ class Client:
         self.shows_progress = can("window.work_done_progress")
         self._tasks: set[asyncio.Task[None]] = set()
         self._told: set[str] = set()
+        self._left_out: dict[str, int] = {}
         self._progress: str | None = None
         self._is_shown = False
         self._last_progress = 0.0
@@ -91,6 +92,13 @@ class Client:
                 self._told.add(problem)
                 params = types.ShowMessageParams(types.MessageType.Warning, f"tfscope: {problem}")
                 self.server.window_show_message(params)
+
+    def tell_left_out(self, path: str, number: int) -> None:
+        """Logs how many of the files that load a file it is not seen through, each time that this is another number."""
+        if number and self._left_out.get(path) != number:
+            text = f"{path} is loaded by more files than are run for it: {number} are left out"
+            self.server.window_log_message(types.LogMessageParams(types.MessageType.Info, text))
+        self._left_out[path] = number
 
     # -- Progress --------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lsprotocol import types
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tfscope.rules.core import Diagnostic, Edit
     from tfscope.syntax.blocks import Span
+    from tfscope.syntax.source import SourceFile
 
 Structure = TypeVar("Structure")
 
@@ -27,6 +28,14 @@ _SEVERITIES = {
     "hint": types.DiagnosticSeverity.Hint,
 }
 _TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
+
+
+class HasSources(Protocol):
+    """What knows the present texts of files."""
+
+    def source(self, path: str) -> SourceFile:
+        """The text of a file."""
+        ...
 
 
 class Converter:
@@ -68,7 +77,7 @@ class Converter:
         document = self._shown(span)
         return document.uri if document is not None else self.documents.uri_of(span.path)
 
-    def range(self, view: View, span: Span) -> types.Range:
+    def range(self, view: HasSources, span: Span) -> types.Range:
         """The range of a part of the present text of a file, in the document that shows it."""
         found = to_range(view.source(span.path), span, self.encoding)
         document = self._shown(span)
@@ -80,7 +89,7 @@ class Converter:
             types.Position(start.line - before, start.character), types.Position(end.line - before, end.character)
         )
 
-    def location(self, view: View, span: Span) -> types.Location:
+    def location(self, view: HasSources, span: Span) -> types.Location:
         """Where a part of the present text of a file is."""
         return types.Location(self.uri(span), self.range(view, span))
 
@@ -105,7 +114,7 @@ class Converter:
 
     # -- Diagnostics and edits -------------------------------------------------------------------------------
 
-    def diagnostic(self, view: View, found: Diagnostic) -> types.Diagnostic:
+    def diagnostic(self, view: HasSources, found: Diagnostic) -> types.Diagnostic:
         """One finding."""
         related = [
             types.DiagnosticRelatedInformation(self.location(view, other.span), other.message)

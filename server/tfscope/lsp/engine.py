@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.project import Project, is_below
+from tfscope.analysis.remembered import keep_imports, remember_imports
 from tfscope.analysis.settings import Settings, read_settings, with_table
 from tfscope.interp.limits import Cancellation
 from tfscope.lsp.config import EditorSettings
-from tfscope.rules.core import Diagnostic, all_rules, check
+from tfscope.lsp.sweep import Sweeper, Swept, checked
+from tfscope.rules.core import Diagnostic
 
 log = logging.getLogger(__name__)
 
 #: Files beside one that lies in no workspace folder, beyond which they are not looked at.
 _MOST_SIBLINGS = 200
 
-#: Before the first answer after a change so many of the files that load a file are run again.
-_FIRST_IMPORTERS = 3
+#: Before the first answer after a change the files that load a file may take so many steps.
+_FIRST_STEPS = 20_000
 
 #: After so many files it is told how many were read.
 _REPORTED = 16
@@ -38,6 +40,7 @@ class Engine:
         self.projects: dict[str, Project] = {}
         self.problems: dict[str, None] = {}
         self._indexed: set[Project] = set()
+        self.sweeper = Sweeper()
 
     # -- What changed ----------------------------------------------------------------------------------------
 
@@ -51,6 +54,7 @@ class Engine:
             if not is_open or self._settings(folder) != project.settings:
                 del self.projects[folder]
                 self._indexed.discard(project)
+                self.sweeper.forget(project)
 
     def set_text(self, path: str, text: str) -> None:
         """Takes what the editor holds of a file."""
@@ -90,11 +94,19 @@ class Engine:
         """What is known of a file, and what is wrong in it; `is_first` where some of the files that load it are not
         waited for. Raises Cancelled."""
         project = self.project_of(path)
-        most = _FIRST_IMPORTERS if is_first else None
+        most = _FIRST_STEPS if is_first else None
         if project not in self._indexed and not self._index(project, cancelled, report):
             return project.analyse(path, cancelled, most), ()
         analysis = project.analyse(path, cancelled, most)
         return analysis, tuple(checked(analysis)) if project.is_user_file(path) else ()
+
+    def sweep(self, cancelled: Cancellation) -> Iterator[Swept]:
+        """What is new of all files of the projects that want it of closed ones, and lets go of what no open file needs.
+        Raises Cancelled."""
+        yield from self.sweeper.sweep([self.project_of_folder(folder) for folder in self.folders], cancelled)
+        for project in self.projects.values():
+            project.release()
+        self.sweeper.tidy()
 
     def known(self, path: str) -> Analysis:
         """What is known of a file."""
@@ -103,12 +115,17 @@ class Engine:
     def project_of(self, path: str) -> Project:
         """The project that a file belongs to: that of the innermost folder around it."""
         around = [folder for folder in self.folders if is_below(path, folder)]
-        folder = max(around, key=len) if around else os.path.dirname(path)
+        if around:
+            return self.project_of_folder(max(around, key=len))
+        folder = os.path.dirname(path)
+        return self.projects.get(folder) or self.project_of_folder(folder, siblings(folder, path))
+
+    def project_of_folder(self, folder: str, paths: list[str] | None = None) -> Project:
+        """The project of a folder; of some files of it where it is no workspace folder."""
         project = self.projects.get(folder)
         if project is None:
             settings = self._settings(folder)
             self.problems.update(dict.fromkeys(problem.message for problem in settings.problems))
-            paths = None if around else siblings(folder, path)
             project = self.projects[folder] = Project([folder], settings, paths)
             for known, text in self.texts.items():
                 project.set_text(known, text)
@@ -122,6 +139,7 @@ class Engine:
     def _index(self, project: Project, cancelled: Cancellation, report: Report) -> bool:
         """Reads all files of a project, which its first analysis needs; answers whether it came to the end."""
         files = project.python_files()
+        remember_imports(project)
         for number, path in enumerate(files):
             if cancelled():
                 break
@@ -130,23 +148,9 @@ class Engine:
             project.read_imports(path)
         else:
             report(len(files), len(files))
+            keep_imports(project)
             self._indexed.add(project)
         return project in self._indexed
-
-
-def checked(analysis: Analysis) -> list[Diagnostic]:
-    """The diagnostics of a file; a rule that fails costs its own only."""
-    try:
-        return check(analysis)
-    except Exception:
-        log.exception("a rule failed on %s", analysis.path)
-    found = []
-    for rule in all_rules():
-        try:
-            found += check(analysis, rules=[rule])
-        except Exception:
-            log.error("rule %s was left out", rule.CODE)
-    return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 
 def siblings(folder: str, path: str) -> list[str]:

@@ -11,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from tfscope import __version__
 from tfscope.lsp.client import Client
+from tfscope.lsp.closed import ClosedFiles
 from tfscope.lsp.config import EditorSettings
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.notebooks import LANGUAGE, Notebooks
@@ -35,6 +36,7 @@ class TfscopeServer(LanguageServer):
     convert: Converter
     client: Client
     publisher: Publisher
+    closed_files: ClosedFiles
     refresher: Refresher
     #: What `initializationOptions` said, which counts wherever the client says nothing else.
     initial: EditorSettings

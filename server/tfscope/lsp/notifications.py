@@ -65,6 +65,7 @@ def forget(ls: TfscopeServer, uri: str) -> None:
     """Takes back what the client was told of a document that is no more."""
     ls.refresher.forget(uri)
     ls.publisher.clear(uri)
+    ls.closed_files.closed(uri)
 
 
 def on_files_changed(ls: TfscopeServer, params: types.DidChangeWatchedFilesParams) -> None:

@@ -36,6 +36,7 @@ class Publisher:
         self.client.tell_problems(result.settings_problems)
         document = self.session.documents.by_path.get(result.path)
         if document is not None and result.analysis is not None:
+            self.client.tell_left_out(result.path, result.analysis.left_out)
             for shown in document.shown():
                 self._take(shown)
 

@@ -16,6 +16,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from tfscope.lsp.client import Client
+from tfscope.lsp.closed import ClosedFiles
 from tfscope.lsp.config import SECTION, EditorSettings, editor_settings
 from tfscope.lsp.convert import Converter
 from tfscope.lsp.features import REQUESTS, Feature, function_of
@@ -144,6 +145,8 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     ls.convert = Converter(ls.session.documents, params.capabilities, ls.client.encoding, ls.protocol._converter)
     ls.publisher = Publisher(ls, ls.client, ls.session, ls.convert)
     ls.refresher = Refresher(ls, ls.client, ls.session, ls.convert)
+    ls.closed_files = ClosedFiles(ls, ls.client, ls.session, ls.convert)
+    ls.session.on_swept = ls.closed_files.prepare
     ls.session.on_result = [ls.publisher.take, ls.refresher.take]
     ls.session.on_renamed = partial(tell_renaming, ls)
     ls.session.on_pinned = ls.refresher.ask_again
@@ -152,8 +155,9 @@ def on_initialize(ls: TfscopeServer, params: types.InitializeParams) -> None:
     if CHOOSE_PROGRAM not in ls.convert.commands:
         ls.command(CHOOSE_PROGRAM)(choose_program)
     if ls.client.pulls_diagnostics:
-        options = types.DiagnosticOptions(True, False, "tfscope")
+        options = types.DiagnosticOptions(True, True, "tfscope")
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(on_pull)
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(on_workspace_pull)
     folders = [path for uri in ls.client.folders() if (path := ls.session.documents.path_of(uri)) is not None]
     ls.initial = editor_settings(params.initialization_options)
     ls.client.tell_problems(ls.initial.problems)
@@ -242,6 +246,11 @@ def tell_renaming(ls: TfscopeServer, names: dict[str, str]) -> None:
     """`tfscope/renamed`, our own notification: a client that can copy the map of a checkpoint may offer it."""
     if "tfscope.copyCheckpointMap" in ls.convert.commands:
         ls.protocol.notify("tfscope/renamed", {"names": names, "map": function_of("naming.map_text")(names)})
+
+
+async def on_workspace_pull(ls: TfscopeServer, params: types.WorkspaceDiagnosticParams) -> Any:
+    """`workspace/diagnostic`: of closed files."""
+    return await ls.closed_files.pull(params)
 
 
 async def choose_program(ls: TfscopeServer, *arguments: Any) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tfscope.analysis.analysis import Analysis
     from tfscope.analysis.programs import Program
     from tfscope.lsp.engine import Engine
+    from tfscope.lsp.sweep import Swept
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Session:
     def __init__(self, loop: asyncio.AbstractEventLoop, encoding: Encoding) -> None:
         self.encoding = encoding
         self.on_result: list[Callable[[Result], None]] = []
+        self.on_swept: Callable[[Swept | None], Callable[[], None]] = lambda swept: lambda: None
         self.on_failure: Callable[[Exception], None] = lambda error: None
         self.on_progress: Callable[[int, int], None] = lambda done, total: None
         self.on_renamed: Callable[[dict[str, str]], None] = lambda names: None
@@ -51,7 +53,7 @@ class Session:
         self.results: dict[str, Result] = {}
         #: The program that answers speak of where it comes through their files, None for all.
         self.pinned: Program | None = None
-        self.analyser = Analyser(self._deliver, self._report, self._fail)
+        self.analyser = Analyser(self._deliver, self._report, self._fail, self._sweep)
         self._loop = loop
         self._waiting: dict[str, list[asyncio.Future[Result]]] = {}
 
@@ -226,6 +228,9 @@ class Session:
 
     def _report(self, done: int, total: int) -> None:
         self._on_loop(self.on_progress, done, total)
+
+    def _sweep(self, swept: Swept | None) -> None:
+        self._on_loop(self.on_swept(swept))
 
     def _fail(self, error: Exception) -> None:
         self._on_loop(self._end, error)

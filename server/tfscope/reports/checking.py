@@ -5,27 +5,30 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 
-from tfscope.analysis.analysis import Analysis
 from tfscope.analysis.files import read_text
+from tfscope.analysis.garbage import rarely_looked_for
 from tfscope.analysis.project import Project
 from tfscope.analysis.settings import Table
-from tfscope.analysis.trace import reason_of
 from tfscope.edits.edit import Edit
 from tfscope.edits.notebooks import edit_notebook
+from tfscope.interp.limits import Cancellation
 from tfscope.reports.machine import github_text, json_text, sarif_text
 from tfscope.reports.options import project_root, project_settings, tell_problems
 from tfscope.reports.patience import Patience
 from tfscope.reports.report import Report
 from tfscope.reports.terminal import CLEAN, FINDINGS, MISUSE, SEVERITIES, make_console
 from tfscope.reports.text import write_concise, write_full
-from tfscope.rules.core import Diagnostic, Severity, all_rules, check
+from tfscope.rules.core import Diagnostic, all_rules
+from tfscope.rules.findings import Findings, Outcome, Perform, Task, perform
 from tfscope.rules.fixing import apply_edits, compatible_fixes
+from tfscope.rules.plain import shelf_of
 from tfscope.syntax.notebooks import NotebookSource, is_notebook
 from tfscope.syntax.source import SourceFile
 
@@ -35,7 +38,7 @@ MOST_ROUNDS = 10
 SHARES = 4
 
 #: The projects of a process of `--jobs`.
-_projects: list[Project] = []
+_projects: dict[str, Project] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +55,33 @@ class CheckOptions:
     min_severity: str = "information"
     settings: Table | None = None
     jobs: int = 1
+    cache: bool = True
 
 
 def check_paths(options: CheckOptions) -> int:
     """Analyses files and folders and writes what was found; answers the exit code."""
+    with rarely_looked_for():
+        return _check_paths(options)
+
+
+def _check_paths(options: CheckOptions) -> int:
     projects = list(projects_of(options))
     is_wrong = [tell_problems(project.settings) for project in projects]
-    report = make_report(projects, options) if options.jobs == 1 else make_report_in_processes(projects, options)
+    with performing(options) as perform:
+        findings = [Findings(project, with_fixes=True, perform=perform) for project in projects]
+        shelves = [shelf_of(found) for found in findings] if options.cache else []
+        for shelf in shelves:
+            shelf.load()
+        report = make_report(findings, options)
+        for shelf in shelves:
+            shelf.save()
     if options.fix or options.diff:
-        changed = fix_all(projects, report, options)
+        changed = fix_all(findings, report, options)
         if options.diff:
             write_diff(changed, report)
             return MISUSE if any(is_wrong) else FINDINGS if changed and not options.exit_zero else CLEAN
         write_files(changed)
-        report = make_report(projects, options)
+        report = make_report(findings, options)
     write(report, options.output_format)
     if any(is_wrong):
         return MISUSE
@@ -81,60 +97,56 @@ def projects_of(options: CheckOptions) -> Iterator[Project]:
         yield Project([root], project_settings(root, options.settings or {}), paths)
 
 
-def make_report_in_processes(projects: Sequence[Project], options: CheckOptions) -> Report:
-    """The same report as `make_report`, by several processes: each file's findings depend on texts alone."""
-    files = [path for project in projects for path in project.python_files()]
-    size = max(1, len(files) // (options.jobs * SHARES))
-    shares = [frozenset(files[start : start + size]) for start in range(0, len(files), size)]
-    work = partial(report_of_share, options)
-    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool, Patience(len(files)) as patience:
-        parts = []
-        for part in pool.map(work, shares):
-            parts.append(part)
-            for _ in range(part.files):
-                patience.advance()
-    diagnostics = sorted((d for part in parts for d in part.diagnostics), key=lambda d: d.sort_key)
-    sources = {path: source for part in reversed(parts) for path, source in part.sources.items()}
-    gaps = [gap for part in parts for gap in part.gaps]
-    return Report(diagnostics, sources, os.getcwd(), sum(part.files for part in parts), gaps)
+@contextmanager
+def performing(options: CheckOptions) -> Iterator[Perform]:
+    """What runs files: this process, or those of `--jobs`, each with a project of its own that knows the texts on disk.
+
+    What comes of a file depends on texts alone, so the report is the same.
+    """
+    if options.jobs == 1:
+        yield perform
+        return
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
+
+        def share_out(
+            project: Project, tasks: list[Task], with_fixes: bool, cancelled: Cancellation
+        ) -> Iterator[Outcome]:
+            size = max(1, len(tasks) // (options.jobs * SHARES))
+            shares = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+            for outcomes in pool.map(partial(perform_share, options, project.roots[0]), shares):
+                yield from outcomes
+
+        yield share_out
 
 
-def report_of_share(options: CheckOptions, share: frozenset[str]) -> Report:
-    """The findings of some of the files, in a process that keeps its projects for the next share."""
+def perform_share(options: CheckOptions, root: str, tasks: list[Task]) -> list[Outcome]:
+    """The outcomes of some files, in a process that keeps its projects for the next share."""
     if not _projects:
-        _projects.extend(projects_of(options))
-    return make_report(_projects, options, share)
+        _projects.update((project.roots[0], project) for project in projects_of(options))
+    with rarely_looked_for():
+        return list(perform(_projects[root], tasks, with_fixes=True))
 
 
-def make_report(projects: Sequence[Project], options: CheckOptions, share: Container[str] | None = None) -> Report:
-    """All findings of all projects, or of a share of the files."""
+def make_report(all_findings: Sequence[Findings], options: CheckOptions) -> Report:
+    """All findings of all projects."""
     report = Report([], {}, os.getcwd())
     sources: dict[str, SourceFile] = {}
     count = 0
-    files = [(project, path) for project in projects for path in project.python_files()]
-    if share is not None:
-        files = [(project, path) for project, path in files if path in share]
-    with Patience(len(files)) as patience:
-        for project, path in files:
-            analysis = project.analyse(path)
-            found = [d for d in check(analysis) if matters(d, options.min_severity)]
-            report.diagnostics.extend(found)
-            if options.gaps:
-                report.gaps.extend(gaps_of(analysis))
-            for diagnostic in found:
-                for span in (diagnostic.span, *(related.span for related in diagnostic.related)):
-                    sources.setdefault(span.path, source_of(project, analysis, span.path))
-            if options.gaps or found:
-                sources.setdefault(path, analysis.source)
-            count += 1
-            patience.advance()
-    return Report(sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, report.gaps)
-
-
-def source_of(project: Project, analysis: Analysis, path: str) -> SourceFile:
-    """The text of a file that a finding speaks of."""
-    parsed = analysis.files.get(path)
-    return parsed.source if parsed is not None else project.source(path) or SourceFile(path, "")
+    with Patience(sum(len(findings.project.python_files()) for findings in all_findings)) as patience:
+        for findings in all_findings:
+            for _, part in findings.all():
+                found = [d for d in part.diagnostics if matters(d, options.min_severity)]
+                report.diagnostics.extend(found)
+                if options.gaps:
+                    report.gaps.extend(part.gaps)
+                for diagnostic in (*found, *part.gaps) if options.gaps else found:
+                    for span in (diagnostic.span, *(related.span for related in diagnostic.related)):
+                        if span.path not in sources:
+                            sources[span.path] = findings.project.source(span.path) or SourceFile(span.path, "")
+                count += 1
+                patience.advance()
+    gaps = sorted(report.gaps, key=lambda d: d.sort_key)
+    return Report(sorted(report.diagnostics, key=lambda d: d.sort_key), sources, report.folder, count, gaps)
 
 
 def matters(diagnostic: Diagnostic, least: str) -> bool:
@@ -142,19 +154,7 @@ def matters(diagnostic: Diagnostic, least: str) -> bool:
     return SEVERITIES.index(diagnostic.severity.value) <= SEVERITIES.index(least)
 
 
-def gaps_of(analysis: Analysis) -> Iterator[Diagnostic]:
-    """What was not understood in a file, each once."""
-    seen: set[tuple[object, str]] = set()
-    for _, gap in analysis.gaps():
-        site = analysis.user_site(gap)
-        if site is not None:
-            span, reason = analysis.locate(site), reason_of(gap)
-            if (span, reason) not in seen:
-                seen.add((span, reason))
-                yield Diagnostic("gap", "gap", Severity.INFORMATION, span, f"Not understood: {reason}")
-
-
-def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) -> dict[str, tuple[str, str]]:
+def fix_all(all_findings: Sequence[Findings], report: Report, options: CheckOptions) -> dict[str, tuple[str, str]]:
     """The texts before and after all fixes of the files that they change. Nothing is written yet."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
@@ -166,9 +166,10 @@ def fix_all(projects: Sequence[Project], report: Report, options: CheckOptions) 
         for path, text in changed.items():
             before.setdefault(path, read_text(path) or "" if is_notebook(path) else report.sources[path].text)
             after[path] = text
-            for project in projects:
-                project.set_text(path, text)
-        report = make_report(projects, options)
+            for findings in all_findings:
+                findings.perform = perform
+                findings.project.set_text(path, text)
+        report = make_report(all_findings, options)
     return {path: (before[path], text) for path, text in after.items() if before[path] != text}
 
 

@@ -63,6 +63,8 @@ from tfscope.syntax.blocks import Block
 
 CODE: Final = "TFS205"
 NAME: Final = "reuse-ignores-argument"
+#: What one run shares another may make: where not all runs are seen together, all must agree.
+IS_UNANIMOUS: Final = True
 SEVERITY: Final = Severity.HINT
 TAGS: Final = (Tag.UNNECESSARY,)
 

@@ -79,6 +79,11 @@ class Block:
         self._names = None
         return True
 
+    def dismantle(self) -> None:
+        """Takes the tree apart, which nobody needs any more: what is known of a node, it keeps, and that leads back to
+        it. Only the garbage collector would undo such circles, and for all trees at once that takes a second."""
+        _dismantle(self.body)
+
     @property
     def names(self) -> frozenset[str]:
         """Every identifier of the block; words of its strings and comments are among them."""
@@ -88,13 +93,22 @@ class Block:
         return self._names
 
 
+def _dismantle(body: list[ast.stmt]) -> None:
+    for statement in body:
+        inner = getattr(statement, "body", None)
+        vars(statement).clear()
+        if isinstance(inner, list):
+            _dismantle(inner)
+    body.clear()
+
+
 class ParsedFile:
     """One version of a file, as blocks whose texts make up its text.
 
     It loses the blocks that a later version rewrites: they stand elsewhere now.
     """
 
-    __slots__ = ("_editions", "_first_lines", "_index_of", "blocks", "open_string", "problems", "source")
+    __slots__ = ("__weakref__", "_editions", "_first_lines", "_index_of", "blocks", "open_string", "problems", "source")
 
     def __init__(self, source: SourceFile, blocks: Iterable[Block], open_string: bool = False) -> None:
         self.source = source
