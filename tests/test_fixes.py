@@ -14,10 +14,11 @@ from tests.rules.fix_cases import SHARING, Case
 from tests.rules.more_fix_cases import OTHERS
 from tests.rules.programs import analyse, diagnostics, run_all
 from tests.rules.refusal_fix_cases import REFUSED
+from tests.rules.silent_fix_cases import SILENT
 from tfscope.rules.core import Diagnostic, Fix, check
 from tfscope.rules.fixing import apply_edits
 
-CASES: Final = (*SHARING, *OTHERS, *REFUSED)
+CASES: Final = (*SHARING, *OTHERS, *REFUSED, *SILENT)
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.name}")
 
