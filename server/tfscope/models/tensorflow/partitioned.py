@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from tfscope.domain.events import Reason, Shared
 from tfscope.domain.graph import Graph, PartitionedVariable, Tensor, Variable, VariableScope
-from tfscope.domain.heap import ABSENT, NativeFunction, present
+from tfscope.domain.heap import ABSENT, present
 from tfscope.domain.values import UNKNOWN, AbstractValue, AnyDType, AnyShape, DType, Shape, Symbol, Unknown, text
 from tfscope.models.machine import Machine
 from tfscope.models.tensorflow import op_names
@@ -196,7 +196,7 @@ def make(
         part = replace(
             asked,
             name=text([key, f"/part_{number}"]),
-            shape=part_shape,
+            shape=part_shape if is_callable(asked.initializer) is not False or asked.initializer is None else None,
             dtype=dtype,
             partitioner=None,
             custom_getter=None,
@@ -246,8 +246,7 @@ def part_initializer(asked: Asked, part_shape: AnyShape, dtype: AnyDType) -> Abs
     """What makes a part: of a constant, a slice."""
     if asked.initializer is None or is_callable(asked.initializer) is not False:
         return asked.initializer
-    part = Tensor(part_shape, dtype)
-    return NativeFunction("slice", lambda machine, call: part)
+    return Tensor(part_shape, dtype)
 
 
 def slice_shapes(shape: AnyShape, partitions: tuple[int, ...] | None) -> list[AnyShape]:
