@@ -33,12 +33,13 @@ def leaving(vm: Interpreter, catches: Catches, unwind: Callable[[ProgramError], 
     """A handler that runs something when an error leaves what is about to begin."""
     graph = vm.graph
     here = (graph.name_scope, graph.creators, graph.control_flow, graph.overrides)
-    site = vm.site
+    site, graphs = vm.site, vm.runtime.graphs
 
     def run(error: ProgramError) -> bool:
         # What models hold open inside they leave by themselves.
         vm.changing(graph)
-        vm.site = site
+        vm.changing(vm.runtime)
+        vm.site, vm.runtime.graphs = site, graphs
         graph.name_scope, graph.creators, graph.control_flow, graph.overrides = here
         return unwind(error)
 
