@@ -186,9 +186,10 @@ def get_from_mapping(machine: Machine, call: Call, self: AbstractValue, key: Abs
     """`dict.__getitem__`, by `__missing__` where there is no such key."""
     value = plain(self)
     if isinstance(self, Instance) and isinstance(value, DictObject) and look_up(value, key) is ABSENT:
-        method = machine.find_attribute(self, "__missing__")
+        # Asked of the class, as Python does: `__getattr__` has no say.
+        method = machine.find_attribute(self.cls, "__missing__")
         if method is not ABSENT and not isinstance(method, Unknown):
-            return machine.call(method, key)
+            return machine.call(method, self, key)
     return machine.get_item(value, key)
 
 
