@@ -28,8 +28,8 @@ def run_with(vm: Interpreter, frame: Frame, items: list[ast.withitem], body: lis
     item, *rest = items
     manager = evaluate(vm, frame, item.context_expr)
     with sites.at(vm, frame, item.context_expr):
-        handler = handler_of(vm, manager)
         entered = enter(vm, manager)
+        handler = handler_of(vm, manager)
     if item.optional_vars is not None:
         targets.assign(vm, frame, item.optional_vars, entered)
     frame.handlers.append(handler)
@@ -59,8 +59,8 @@ def handler_of(vm: Interpreter, manager: AbstractValue) -> Handler:
 @contextmanager
 def entering(vm: Interpreter, manager: AbstractValue) -> Iterator[AbstractValue]:
     """Enters a manager for the length of a model's work."""
-    handler, frame = handler_of(vm, manager), vm.frame
     entered = enter(vm, manager)
+    handler, frame = handler_of(vm, manager), vm.frame
     handlers = [] if frame is None else frame.handlers
     handlers.append(handler)
     try:

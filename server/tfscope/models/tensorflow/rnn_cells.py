@@ -18,6 +18,7 @@ from tfscope.models.registry import CLASSES, LibraryClass, LibraryProperty, Mode
 from tfscope.models.signature import BindingError, bind
 from tfscope.models.tensorflow.dtypes import constant_facts
 from tfscope.models.tensorflow.get_variable import get_variable
+from tfscope.models.tensorflow.initializers import Initializer
 from tfscope.models.tensorflow.layer_dtypes import check_operands
 from tfscope.models.tensorflow.layers_base import add_weight, last_dimension
 from tfscope.models.tensorflow.op_model import parse_signature
@@ -165,7 +166,10 @@ def size_of(cell: Instance, depth: AbstractValue, text: str) -> AbstractValue:
 def make_weight(machine: Machine, cell: Instance, name: str, shape: list[AbstractValue]) -> None:
     """A weight by way of the layer's scope."""
     is_bias = name.rpartition("/")[2].startswith(("b", "gamma"))
-    initializer = None if is_bias else cell.attributes.get("_initializer") or cell.attributes.get("_kernel_initializer")
+    if is_bias:
+        initializer = cell.attributes.get("_bias_initializer") or Initializer("tensorflow.zeros_initializer")
+    else:
+        initializer = cell.attributes.get("_initializer") or cell.attributes.get("_kernel_initializer")
     made = add_weight(machine, cell, name, ListObject(shape), None, initializer)
     machine.changing(cell)
     cell.attributes["_" + name.replace("/", "_")] = made
