@@ -17,14 +17,14 @@ CodeNode: TypeAlias = "FunctionNode | ast.Module | ast.ClassDef | ast.expr"
 class Code:
     """The code of one function, lambda, class body, comprehension or module.
 
-    `bindings` are the names that the body binds, each with the line of the first binding; they are local to it unless
-    declared otherwise.
+    `bindings` are the names that the body binds, each with the node that is the first to do so; they are local to it
+    unless declared otherwise.
     """
 
     node: CodeNode
     block: Block
     qualname: str
-    bindings: Mapping[str, int] = field(default_factory=dict)
+    bindings: Mapping[str, ast.AST] = field(default_factory=dict)
     global_names: frozenset[str] = frozenset()
     nonlocal_names: frozenset[str] = frozenset()
     is_generator: bool = False

@@ -23,6 +23,7 @@ from tfscope.interp import (
 from tfscope.interp import functions as function_objects
 from tfscope.interp.evaluation import EVALUATORS, bind_name, evaluate
 from tfscope.interp.frames import Frame
+from tfscope.interp.scanning import line_of
 from tfscope.models.formatting import format_value
 from tfscope.models.machine import Call
 from tfscope.syntax.nodes import UNREADABLE
@@ -71,7 +72,7 @@ def is_bound_later(frame: Frame, node: ast.Name) -> bool:
     code, name = frame.code, node.id
     is_own = isinstance(code.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
     is_own = is_own and name not in code.global_names and name not in code.nonlocal_names
-    return is_own and code.bindings[name] >= node.lineno
+    return is_own and line_of(code.bindings[name]) >= node.lineno
 
 
 def unbound_local(vm: Interpreter, name: str) -> AbstractValue:

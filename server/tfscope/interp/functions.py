@@ -37,9 +37,7 @@ def code_of(outer: Code, node: FunctionNode | ast.ClassDef) -> Code:
         qualname = f"{outer.qualname}.{name}"
     else:
         qualname = f"{outer.qualname}.<locals>.{name}"
-    scan = Scan()
-    for part in [node.body] if isinstance(node, ast.Lambda) else node.body:
-        scan.visit(part)
+    scan = Scan([node.body] if isinstance(node, ast.Lambda) else node.body)
     code = Code(
         node,
         outer.block,
