@@ -97,7 +97,12 @@ step('the file of the model', function()
     return steps.client() and steps.client('pyright')
   end)
   go_to('query_layer = tf.layers.dense')
-  local text = steps.hover()
+  local text
+  -- A file that programs load is told of before all of these have run.
+  wait_for('the hover of all programs', function()
+    text = steps.hover()
+    return text:find('layer_0', 1, true)
+  end)
   press('gO')
   wait_for('symbols', function()
     return #vim.fn.getloclist(0) > 0

@@ -12,7 +12,7 @@ _EXAMPLE: Final = re.compile(r"^## (Example|Use instead)\n\n```python\n(.*?)```"
 #: Errors of other rules that an example has by its nature: what it does wrong has consequences.
 CONSEQUENCES: Final = {"TFS209": {"TFS102"}}
 #: Rules whose example TensorFlow refuses with words that tell nothing.
-UNWORDED: Final = {"TFS403"}
+UNWORDED: Final = {"TFS403", "TFS404"}
 
 
 def example(rule: Rule) -> str:
