@@ -134,8 +134,12 @@ export class Window {
     await until(`the command ${title}`, async () => {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("F1");
-      await this.page.locator(".quick-input-widget input").fill(`>${title}`);
-      return found.waitFor({ timeout: COMMAND_MILLISECONDS }).then(() => true, () => false);
+      // A key that is pressed while the window is busy opens nothing.
+      const input = this.page.locator(".quick-input-widget input");
+      return input
+        .fill(`>${title}`, { timeout: COMMAND_MILLISECONDS })
+        .then(() => found.waitFor({ timeout: COMMAND_MILLISECONDS }))
+        .then(() => true, () => false);
     });
     await this.page.keyboard.press("Enter");
   }
