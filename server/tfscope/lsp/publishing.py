@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib
-import json
 from typing import Any
 
 from lsprotocol import types
@@ -81,8 +79,11 @@ class Publisher:
 
     def _identity(self, document: Document) -> str:
         """The same text for the same diagnostics of the same version: with an edit a client moves what it shows."""
-        items = [document.version, self.convert.unstructured(self._diagnostics(document))]
-        return hashlib.sha1(json.dumps(items).encode()).hexdigest()
+        view = self.session.view_of(document)
+        found = view.diagnostics if view is not None and self.session.has("diagnostics", document.uri) else ()
+        # Not with their fixes, which are made when they are asked for.
+        told = tuple((one.code, one.severity, one.span, one.message, one.related, one.tags) for one in found)
+        return f"{document.version}-{hash(told):x}"
 
     def _ask_for_pull(self) -> None:
         if not self._is_refreshing:
