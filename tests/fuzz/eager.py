@@ -1,4 +1,8 @@
-"""Pieces: eager execution, `tf.function`, modules and layers of TensorFlow 2."""
+"""Pieces: eager execution, `tf.function`, modules and layers of TensorFlow 2.
+
+Left out, since the two sides still differ there: `get_variable` in a `tf.function` (its graph shares the outer one's
+scope, counters and variable store), `track_tf1_style_variables`, sessions in eager programs, and `tf.init_scope`.
+"""
 
 from __future__ import annotations
 
