@@ -19,3 +19,11 @@ def pytest_benchmark_generate_machine_info() -> dict[str, Any]:
 def pytest_benchmark_generate_commit_info() -> dict[str, Any]:
     """Nothing: the repository says when the file was changed."""
     return {"id": "", "dirty": False}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_benchmark_update_json(output_json: dict[str, Any]) -> None:
+    """Leaves out the single rounds, and the programs, whose names say enough."""
+    for benchmark in output_json["benchmarks"]:
+        benchmark["stats"].pop("data", None)
+        benchmark["params"] = None
