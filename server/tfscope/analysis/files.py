@@ -15,7 +15,7 @@ from tfscope.syntax.source import SourceFile, decode
 #: The size in bytes of the largest file that a program is shown to read.
 LARGEST_TEXT: Final = 1_000_000
 #: The trees of so many closed files are kept at least; those of others for as long as somebody holds them.
-MOST_TREES: Final = 400
+MOST_TREES: Final = 360
 
 
 @dataclass(slots=True, eq=False)

@@ -27,7 +27,7 @@ from tfscope.rules.core import NO_FIXES, Diagnostic, Fixes, Severity, all_rules,
 from tfscope.syntax.parse import ParsedFile
 
 #: After the runs of so many files it is looked for garbage among what is new.
-COLLECTED: Final = 24
+COLLECTED: Final = 10
 
 Check: TypeAlias = "Callable[[Analysis], list[Diagnostic]]"
 """Says what is wrong in a file."""
